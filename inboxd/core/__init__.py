@@ -1,0 +1,1 @@
+"""THINKS: values in, values out. No I/O, no clock, no chance, no logging, no async."""

@@ -1,0 +1,134 @@
+"""What inboxd does to the world, as values that are stored before they are carried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from inboxd.core.values.arrival import Identity, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Bring a message to its folder and mark it there.
+
+    Attributes:
+        place: where it lay when the plan was made.
+        identity: what names it when it has moved meanwhile.
+        folder: target, our folder name; equal to `place.folder` when only marks are set.
+        flags: flags and keywords to set, e.g. `\\Flagged`. `\\Seen` is never among them.
+    """
+
+    place: Place
+    identity: Identity
+    folder: str
+    flags: tuple[str, ...] = ()
+    kind: Literal["move"] = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail of ours to one customer: acknowledgment or follow-up.
+
+    Attributes:
+        template: name of the reply template, e.g. "urgent", "standard" or "follow_up".
+        language: wanted language of the text; English is the fallback.
+        to, to_name: the one recipient.
+        mailbox: the account that sends; gives From, Reply-To and domain.
+        from_address: the address the customer wrote to, one of the mailbox's own.
+        subject: of the customer's message, without our token.
+        token: the case token for the subject.
+        in_reply_to: Message-ID that is answered; may be empty.
+        references: the thread, oldest first.
+        html: whether an HTML part is added, because the customer wrote HTML.
+        reply_by: the promised time, aware UTC; None when none is promised.
+        sent_on: for a follow-up, when our human answered, aware UTC.
+    """
+
+    kind: Literal["acknowledgment", "follow_up"]
+    template: str
+    language: str
+    to: str
+    to_name: str
+    mailbox: str
+    from_address: str
+    subject: str
+    token: str
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    html: bool = False
+    reply_by: datetime | None = None
+    sent_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileCopy:
+    """Put a copy of a mail that we sent into the Sent folder.
+
+    Attributes:
+        raw: the message as sent, ASCII.
+        message_id: to find it there before filing it a second time.
+        folder: our folder name; "" means the mailbox's Sent folder, wherever its server keeps it.
+    """
+
+    raw: str
+    message_id: str
+    folder: str
+    kind: Literal["file_copy"] = "file_copy"
+
+
+Deed = Move | Letter | FileCopy
+
+
+class EffectState(StrEnum):
+    """How far an effect has come."""
+
+    WAITING = "waiting"
+    """Its clock has not started: a follow-up before a human has answered."""
+    QUEUED = "queued"
+    """Will be done at `due_at`."""
+    SENDING = "sending"
+    """The final dot was about to be sent: until proven otherwise, the outcome is unknown."""
+    DONE = "done"
+    HELD = "held"
+    """The outcome is unknown and could not be proven: a person decides."""
+    FAILED = "failed"
+    """Refused for good, or tried too often."""
+    CANCELLED = "cancelled"
+    SHADOW = "shadow"
+    """Decided while inboxd was told to touch nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A row of the outbox: one deed with a stable id, done at most once.
+
+    Attributes:
+        effect_id: unique and derived from what causes it, e.g. "acknowledgment:<case_id>:1".
+        mailbox: the account it belongs to.
+        deed: what to do.
+        state: how far it has come.
+        due_at: when to do it, aware UTC; for WAITING effects meaningless.
+        case_id: "" when there is no case.
+        message_key: the message that caused it, "" when none.
+        message_id: of the mail it sends, without angle brackets, the same on every try; "" when it sends none.
+        attempts: how often it was claimed.
+        delay: for WAITING effects, how long after our reply it becomes due.
+        last_error: of the last attempt, without customer text.
+        started_at: when the last attempt was recorded as `sending`, aware UTC.
+    """
+
+    effect_id: str
+    mailbox: str
+    deed: Deed
+    state: EffectState
+    due_at: datetime
+    case_id: str = ""
+    message_key: str = ""
+    message_id: str = ""
+    attempts: int = 0
+    delay: timedelta | None = None
+    last_error: str = ""
+    started_at: datetime | None = None

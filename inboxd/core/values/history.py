@@ -1,0 +1,136 @@
+"""What happened before, read once for a batch of messages and extended by each plan of the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from inboxd.core.values.arrival import Identity
+from inboxd.core.values.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An automatic mail that was planned for somebody: the basis of all caps.
+
+    Attributes:
+        answer_key: unique; the same message can be answered once only, also when it reached several of our mailboxes.
+        at: when it was planned, aware UTC.
+        address: lower-case recipient.
+        domain: the recipient's domain.
+        mailbox: the account that answers.
+        case_id: the case it belongs to.
+        body_hash: hex digest of the first 200 folded characters of the answered message; "" when empty.
+        kind: "acknowledgment" or "follow_up".
+    """
+
+    answer_key: str
+    at: datetime
+    address: str
+    domain: str
+    mailbox: str
+    case_id: str
+    body_hash: str
+    kind: str = "acknowledgment"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address that gets no automatic mail.
+
+    Attributes:
+        reason: "undeliverable" or "asked".
+        until: aware UTC; None means until lifted.
+    """
+
+    address: str
+    reason: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must be known about a batch before it can be decided.
+
+    Attributes:
+        message_ids: own and referenced Message-IDs of the messages.
+        addresses: lower-case reply addresses.
+        domains: their domains.
+        body_hashes: see `Answer.body_hash`.
+        tokens: case tokens found in the subjects.
+        identities: to recognise messages that are known already.
+    """
+
+    mailbox: str
+    message_ids: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    body_hashes: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
+    identities: frozenset[Identity] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The answer to a `Question`, as of one moment.
+
+    Attributes:
+        known: messages of this mailbox that are in the journal, by identity → message key.
+        seen_message_ids: Message-IDs in the journal of any mailbox (the same mail through a second address).
+        case_of_message: Message-ID (theirs or ours) → case id.
+        own_message_ids: Message-IDs of mails that inboxd itself sent → effect id.
+        cases: case id → case, for all cases named here.
+        case_of_token: token → case id.
+        open_case_of: customer address → id of their newest case that waits for us.
+        answers: automatic mails of the last seven days to these addresses, threads or bodies, and of the last hour to
+            these domains (a week of a large provider's would be thousands, and no cap asks for them).
+        answers_last_hour: all automatic mails of the last hour, over all mailboxes.
+        suppressions: address → suppression.
+        messages_from: address → how many messages of that customer the journal holds.
+        human_answered: Message-IDs of customer messages that one of our people has answered already.
+    """
+
+    known: Mapping[Identity, str] = field(default_factory=dict)
+    seen_message_ids: frozenset[str] = frozenset()
+    case_of_message: Mapping[str, str] = field(default_factory=dict)
+    own_message_ids: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    case_of_token: Mapping[str, str] = field(default_factory=dict)
+    open_case_of: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    answers_last_hour: int = 0
+    suppressions: Mapping[str, Suppression] = field(default_factory=dict)
+    messages_from: Mapping[str, int] = field(default_factory=dict)
+    human_answered: frozenset[str] = frozenset()
+
+    def with_message(
+        self, identity: Identity, message_key: str, address: str, case: Case | None, answers: tuple[Answer, ...]
+    ) -> History:
+        """This history as it is after one more message was decided."""
+        cases, of_message, of_token, open_of = (
+            dict(self.cases),
+            dict(self.case_of_message),
+            dict(self.case_of_token),
+            dict(self.open_case_of),
+        )
+        if case is not None:
+            cases[case.case_id] = case
+            of_token[case.token] = case.case_id
+            if identity.message_id:
+                of_message[identity.message_id] = case.case_id
+            if case.waiting_since is not None:
+                open_of[case.customer] = case.case_id
+        seen = self.seen_message_ids | {identity.message_id} if identity.message_id else self.seen_message_ids
+        return replace(
+            self,
+            known={**self.known, identity: message_key},
+            seen_message_ids=seen,
+            case_of_message=of_message,
+            cases=cases,
+            case_of_token=of_token,
+            open_case_of=open_of,
+            answers=(*self.answers, *answers),
+            answers_last_hour=self.answers_last_hour + len(answers),
+            messages_from={**self.messages_from, address: self.messages_from.get(address, 0) + 1},
+        )

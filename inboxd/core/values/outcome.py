@@ -1,0 +1,66 @@
+"""How an effect ended, as a value that is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inboxd.core.values.arrival import Place
+from inboxd.core.values.effect import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It happened.
+
+    Attributes:
+        place: where the message lies now, when the server told.
+        note: e.g. "already there", "moved by somebody else".
+        then: effects that follow from it, e.g. filing the sent copy.
+    """
+
+    effect_id: str
+    at: datetime
+    place: Place | None = None
+    note: str = ""
+    then: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """It did not happen and will be tried again."""
+
+    effect_id: str
+    at: datetime
+    due_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not happen and will not be tried again by itself."""
+
+    effect_id: str
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It may have happened and cannot be proven; a person decides."""
+
+    effect_id: str
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """It was called off before it began."""
+
+    effect_id: str
+    at: datetime
+    reason: str
+
+
+Outcome = Done | TryLater | Failed | Held | Cancelled

@@ -1,0 +1,97 @@
+"""A decision about one message, complete before anything of it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from inboxd.core.values.arrival import Identity, Place
+from inboxd.core.values.case import Case, CaseEvent
+from inboxd.core.values.effect import Effect
+from inboxd.core.values.history import Answer
+
+
+class Direction(StrEnum):
+    """Who wrote a journalled message, as seen from the mailbox."""
+
+    INCOMING = "incoming"
+    SENT = "sent"
+    """One of our people wrote it; found in Sent."""
+    OWN = "own"
+    """inboxd itself wrote it; the copy is the proof that it went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What the journal keeps of a message: enough to account for it and to explain it, no body.
+
+    Attributes:
+        message_key: our own name for the message, derived from mailbox and identity; survives every move.
+        place: where it lay when it was decided.
+        sender: lower-case reply address, "" when there is none.
+        outcome: "routed", "known", "predates", "own-copy", "reply", "sent" or "needs-human": why it is accounted for.
+        verdict_json: the verdict with short evidence, for `explain` and the dashboard; "" when it was not judged.
+        in_reply_to: for mails of our people, the Message-ID that they answer; "" otherwise.
+        answer_reason: reason code of the answer gate: "allowed" or why no acknowledgment went out; "" when not asked.
+    """
+
+    message_key: str
+    identity: Identity
+    place: Place
+    direction: Direction
+    received_at: datetime
+    size: int
+    sender: str
+    subject: str
+    outcome: str
+    route: str = ""
+    heat: float = 0.0
+    language: str = "und"
+    customer_type: str = ""
+    case_id: str = ""
+    body_hash: str = ""
+    verdict_json: str = ""
+    answer_reason: str = ""
+    defects: tuple[str, ...] = ()
+    rules_version: str = ""
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Call off every effect of this kind of a case that has not begun (states WAITING and QUEUED)."""
+
+    case_id: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartClock:
+    """Turn the WAITING effects of this kind of a case into QUEUED ones, due at `replied_at` plus their delay."""
+
+    case_id: str
+    kind: str
+    replied_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that follows from one message. Recorded in one transaction, then carried out.
+
+    Attributes:
+        entry: the journal's row; None for changes that no message caused.
+        case: the case as it is afterwards; None when it does not change.
+        own_effect: effect id whose mail this message proves to have been sent; "" otherwise.
+        cancels are applied before `effects` are added, `starts` after.
+    """
+
+    entry: JournalEntry | None
+    case: Case | None = None
+    events: tuple[CaseEvent, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    cancels: tuple[Cancel, ...] = ()
+    starts: tuple[StartClock, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    own_effect: str = ""

@@ -1,0 +1,141 @@
+"""What a message was judged to be, and the words that caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Acknowledge(StrEnum):
+    """Which acknowledgment a route asks for. Whether it may go out is decided elsewhere."""
+
+    URGENT = "urgent"
+    STANDARD = "standard"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words in the message that counted.
+
+    Attributes:
+        text: the very words, as written.
+        where: "subject", "new", "quoted", "attachments" or "header.<name>".
+        start, end: character offsets into that text.
+        rule: the phrase or pattern as the admin wrote it.
+        file, line: where it stands in the rules folder.
+        weight: what it was worth before the signal's cap; 0 for a shadow rule.
+    """
+
+    text: str
+    where: str
+    start: int
+    end: int
+    rule: str
+    file: str
+    line: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One kind of evidence, summed and capped.
+
+    Attributes:
+        name: e.g. "blocked" or "anger".
+        score: sum of the weights, at most the signal's cap.
+        evidence: what counted, in order of appearance.
+        shielded: words that would have counted but stood inside a longer, harmless phrase.
+        shadow: what rules on trial would have added.
+    """
+
+    name: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    shielded: tuple[Evidence, ...] = ()
+    shadow: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A mark by which a machine, a list or a loop gives itself away.
+
+    Attributes:
+        code: a reason code of `decide.reasons`, e.g. "auto-submitted".
+        detail: the header and the word, without customer text.
+        hard: True when it proves a machine; False when a human may stand behind it (FIELD C.4).
+    """
+
+    code: str
+    detail: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePolicy:
+    """What happens to messages of a route.
+
+    Attributes:
+        name: the route's name, e.g. "priority".
+        folder: target folder with "/" between levels; "" leaves the message where it is.
+        flag: whether to set `\\Flagged`.
+        keyword: IMAP keyword to set; "" for none.
+        acknowledge: which acknowledgment is wanted.
+        reply_within: target for the first reply in working time; None means no reply clock.
+        follow_up: how long after our reply to verify; None means never.
+        opens_case: whether a message of this route needs a human's answer.
+    """
+
+    name: str
+    folder: str = ""
+    flag: bool = False
+    keyword: str = ""
+    acknowledge: Acknowledge = Acknowledge.NEVER
+    reply_within: timedelta | None = None
+    follow_up: timedelta | None = None
+    opens_case: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RouteMiss:
+    """Why a route further up was not taken.
+
+    Attributes:
+        route: its name.
+        unmet: each condition that failed, as a sentence, e.g. "heat is 3.2, needs >= 5".
+    """
+
+    route: str
+    unmet: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement; the same mail and rules always give the same one.
+
+    Attributes:
+        route: what happens to it.
+        heat: weighted sum of the signals; the admins' thresholds compare with it.
+        signals: every signal that has evidence, in order of score.
+        language: ISO 639-1 code, "und" when it cannot be told.
+        customer_type: "vip", "internal", "aggressive", "chronic", "meek" or "plain".
+        signs: marks of automatic mail, hard ones first.
+        misses: routes above the chosen one and why they were not taken.
+        rules_version: which rule set judged.
+        shadow_route: the route that rules on trial would have chosen, "" when the same.
+    """
+
+    route: RoutePolicy
+    heat: float
+    signals: tuple[Signal, ...]
+    language: str
+    customer_type: str
+    signs: tuple[Sign, ...]
+    misses: tuple[RouteMiss, ...]
+    rules_version: str
+    shadow_route: str = ""
+
+    def score(self, signal: str) -> float:
+        """The signal's score, 0 without evidence."""
+        return next((each.score for each in self.signals if each.name == signal), 0.0)
