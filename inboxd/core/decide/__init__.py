@@ -1,0 +1,1 @@
+"""A verdict and what happened before become a `Plan`; nothing happens while deciding."""

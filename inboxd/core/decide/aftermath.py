@@ -1,0 +1,78 @@
+"""What the end of an effect makes of the effect and of its case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inboxd.core.values.case import CaseEvent, CaseState, EventKind
+from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, Outcome, TryLater
+
+_SENT = {"acknowledgment": EventKind.ACKNOWLEDGED, "follow_up": EventKind.FOLLOW_UP_SENT}
+_CALLED_OFF = {"acknowledgment": EventKind.ACKNOWLEDGMENT_SUPPRESSED, "follow_up": EventKind.FOLLOW_UP_CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTurn:
+    """A case goes from one state to another; in any other state it stays as it is."""
+
+    case_id: str
+    before: CaseState
+    after: CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """Everything that must be written down when an effect has ended.
+
+    Attributes:
+        state: of the effect from now on.
+        error: what went wrong or why it was called off, "" when it was done.
+        due_at: when to try again; None when it is over.
+        event: a line for the case's history, None when the history does not care.
+        turn: what becomes of the case.
+    """
+
+    state: EffectState
+    error: str = ""
+    due_at: datetime | None = None
+    event: CaseEvent | None = None
+    turn: CaseTurn | None = None
+
+
+def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
+    """What follows from how an effect ended."""
+    match outcome:
+        case Done(at=at, note=note):
+            kind = _SENT.get(effect.deed.kind)
+            # A letter goes out once: whichever proof of it comes second writes no second line.
+            event = _line(effect, kind, at, note, effect.effect_id)
+            return Aftermath(EffectState.DONE, event=event, turn=_turn(effect))
+        case TryLater(due_at=due_at, error=error):
+            return Aftermath(EffectState.QUEUED, error, due_at)
+        case Failed(at=at, error=error):
+            return Aftermath(EffectState.FAILED, error, event=_trouble(effect, EventKind.FAILED, at, error))
+        case Held(at=at, error=error):
+            return Aftermath(EffectState.HELD, error, event=_trouble(effect, EventKind.HELD, at, error))
+        case Cancelled(at=at, reason=reason):
+            kind = _CALLED_OFF.get(effect.deed.kind)
+            cause = f"{effect.effect_id}:{at.isoformat()}"
+            return Aftermath(EffectState.CANCELLED, reason, event=_line(effect, kind, at, reason, cause))
+
+
+def _turn(effect: Effect) -> CaseTurn | None:
+    if effect.deed.kind != "follow_up" or not effect.case_id:
+        return None
+    # Only an answered case is being verified: a customer who wrote again in the meantime waits for us.
+    return CaseTurn(effect.case_id, CaseState.REPLIED, CaseState.VERIFYING)
+
+
+def _trouble(effect: Effect, kind: EventKind, at: datetime, error: str) -> CaseEvent | None:
+    return _line(effect, kind, at, f"{effect.deed.kind}: {error}", f"{effect.effect_id}:{at.isoformat()}")
+
+
+def _line(effect: Effect, kind: EventKind | None, at: datetime, reason: str, cause: str) -> CaseEvent | None:
+    if kind is None or not effect.case_id:
+        return None
+    return CaseEvent(f"{kind}:{cause}", effect.case_id, at, kind, reason)

@@ -1,0 +1,207 @@
+"""A message of the watched folder was judged: what follows? The whole plan, before anything of it is done."""
+
+from __future__ import annotations
+
+from inboxd.core.decide.casework import ANSWERED, case_after, case_event, keep_rank, new_case
+from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
+from inboxd.core.decide.gate import AnswerFacts, Decision, body_hash, may_acknowledge
+from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.reply import after_answer, reply_plan
+from inboxd.core.decide.threading import find_case, is_for_customer
+from inboxd.core.parse.automatic import is_automatic
+from inboxd.core.values import ids
+from inboxd.core.values.arrival import Arrival, Sighting
+from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.effect import Effect
+from inboxd.core.values.history import Answer, History
+from inboxd.core.values.mail import Mail
+from inboxd.core.values.plan import Cancel, Direction, JournalEntry, Plan
+from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Acknowledge, RoutePolicy
+
+
+def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
+    """What follows from one message of the watched folder.
+
+    1. our own mail: the provable copy goes to Sent and settles its effect;
+    2. known already: only its address is noted (a human put it back, or the server renumbered);
+    3. older than inboxd: left alone;
+    4. nobody to answer and no machine either: a human must look;
+    5. one of our people writes to the customer with a copy to the mailbox: a reply;
+    6. everything else goes where its route says.
+    """
+    mail = judged.mail
+    own = history.own_message_ids.get(mail.identity.message_id, "")
+    if own or ids.is_own_message_id(mail.identity.message_id, ground.key):
+        return _own_copy(judged, own, ground)
+    if mail.identity in history.known:
+        return Plan(_entry(judged, outcome="known"))
+    if judged.arrival.received_at < ground.since:
+        return Plan(_entry(judged, outcome="predates", reason=Reason.TOO_OLD))
+    automatic = is_automatic(judged.verdict.signs)
+    if mail.reply_address is None and not automatic:
+        return decide_unreadable(judged.arrival, mail, "no sender that could be answered", ground)
+    before = find_case(mail, history)
+    if judged.verdict.customer_type == "internal" and before is not None and is_for_customer(mail, before):
+        return reply_plan(_entry(judged, outcome="reply", case=before, direction=Direction.SENT), before, ground)
+    if not judged.verdict.route.opens_case and (before is None or automatic):
+        return _filed(judged, history, ground)
+    return _continued(judged, before, history, ground)
+
+
+def decide_unreadable(arrival: Arrival, mail: Mail, why: str, ground: Ground) -> Plan:
+    """A message that could not be read or judged: a case in the needs-a-human folder, and no automatic mail.
+
+    Args:
+        why: one sentence for the case's history, without customer text.
+    """
+    case = new_case(arrival, mail, "needs-human", "und", ground)
+    key = ids.message_key(arrival.place.mailbox, mail.identity)
+    entry = JournalEntry(
+        message_key=key,
+        identity=mail.identity,
+        place=arrival.place,
+        direction=Direction.INCOMING,
+        received_at=arrival.received_at,
+        size=arrival.size,
+        sender=case.customer,
+        subject=mail.subject,
+        outcome="needs-human",
+        case_id=case.case_id,
+        answer_reason=Reason.NEEDS_HUMAN,
+        defects=tuple(defect.code for defect in mail.defects),
+    )
+    opened = case_event(case, key, EventKind.OPENED, ground.now, why)
+    effects = move_to(arrival.place, mail, ground.policy.needs_human, ("\\Flagged",), case.case_id, ground)
+    return Plan(entry, case, (opened,), effects)
+
+
+def predating_entry(sighting: Sighting) -> JournalEntry:
+    """The journal's row of a message that was there before inboxd: nothing is done about it, nor was it read."""
+    return JournalEntry(
+        message_key=ids.message_key(sighting.place.mailbox, sighting.identity),
+        identity=sighting.identity,
+        place=sighting.place,
+        direction=Direction.INCOMING,
+        received_at=sighting.received_at,
+        size=0,
+        sender="",
+        subject="",
+        outcome="predates",
+        answer_reason=Reason.TOO_OLD,
+    )
+
+
+def _own_copy(judged: Judged, effect_id: str, ground: Ground) -> Plan:
+    entry = _entry(judged, outcome="own-copy", direction=Direction.OWN)
+    effects = move_to(judged.arrival.place, judged.mail, ground.policy.sent, (), "", ground)
+    return Plan(entry, effects=effects, own_effect=effect_id)
+
+
+def _filed(judged: Judged, history: History, ground: Ground) -> Plan:
+    decision = _gate(judged, None, history, ground)
+    route = judged.verdict.route
+    return Plan(
+        _entry(judged, outcome="routed", reason=decision.reason),
+        effects=move_by_route(judged, route, "", ground),
+    )
+
+
+def _continued(judged: Judged, before: Case | None, history: History, ground: Ground) -> Plan:
+    route = judged.verdict.route
+    if before is not None and before.state is CaseState.WAITING and route.opens_case:
+        route = keep_rank(route, before, ground.routes)
+    case = case_after(judged, route, before, ground)
+    decision = _gate(judged, before, history, ground)
+    if decision.allowed and not route.opens_case:
+        decision = Decision(allowed=False, reason=Reason.ONLY_THANKS)
+    letters, answers = _letters(judged, route, case, decision, ground)
+    plan = Plan(
+        entry=_entry(judged, outcome="routed", reason=decision.reason, case=case, route=route.name),
+        case=case,
+        events=_history_lines(judged, route, before, case, decision, ground),
+        effects=(*move_by_route(judged, route, case.case_id, ground), *letters),
+        cancels=(Cancel(case.case_id, "follow_up", "the customer wrote again"),) if before is not None else (),
+        answers=answers,
+    )
+    answered = case.state is CaseState.WAITING and _is_answered(judged, history)
+    return after_answer(plan, case, ground) if answered else plan
+
+
+def _is_answered(judged: Judged, history: History) -> bool:
+    """A human was quicker than we: the message is marked, or the answer lies in Sent already."""
+    return "\\Answered" in judged.arrival.flags or judged.mail.identity.message_id in history.human_answered
+
+
+def _gate(judged: Judged, before: Case | None, history: History, ground: Ground) -> Decision:
+    answered = _is_answered(judged, history)
+    facts = AnswerFacts(
+        judged.mail, judged.verdict, ground.policy, ground.customers, history, before, ground.now, answered
+    )
+    return may_acknowledge(facts)
+
+
+def _letters(
+    judged: Judged, route: RoutePolicy, case: Case, decision: Decision, ground: Ground
+) -> tuple[tuple[Effect, ...], tuple[Answer, ...]]:
+    letters: list[Effect] = []
+    answers: list[Answer] = []
+    if decision.allowed:
+        letter, answer = acknowledgment(judged, route, case, ground)
+        letters.append(letter)
+        answers.append(answer)
+    if route.follow_up is not None and case.state is CaseState.WAITING:
+        letters.append(follow_up(judged, route, case, ground))
+    return tuple(letters), tuple(answers)
+
+
+def _history_lines(
+    judged: Judged, route: RoutePolicy, before: Case | None, case: Case, decision: Decision, ground: Ground
+) -> tuple[CaseEvent, ...]:
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    first = EventKind.OPENED if before is None else EventKind.CUSTOMER_WROTE
+    lines = [case_event(case, key, first, judged.arrival.received_at, f"route {route.name}", "customer")]
+    if before is not None and before.state is not case.state:
+        if case.state is CaseState.RESOLVED:
+            lines.append(case_event(case, key, EventKind.RESOLVED, ground.now, "the customer only said thanks"))
+        elif before.state in ANSWERED or before.state is CaseState.RESOLVED:
+            lines.append(case_event(case, key, EventKind.REOPENED, ground.now, "the customer wrote after our reply"))
+    if decision.allowed:
+        template = f"template {route.acknowledge}"
+        lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_PLANNED, ground.now, template))
+    elif route.acknowledge is not Acknowledge.NEVER:
+        lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_SUPPRESSED, ground.now, decision.reason))
+    return tuple(lines)
+
+
+def _entry(
+    judged: Judged,
+    *,
+    outcome: str,
+    direction: Direction = Direction.INCOMING,
+    reason: str = "",
+    case: Case | None = None,
+    route: str = "",
+) -> JournalEntry:
+    mail, verdict, arrival = judged.mail, judged.verdict, judged.arrival
+    return JournalEntry(
+        message_key=ids.message_key(arrival.place.mailbox, mail.identity),
+        identity=mail.identity,
+        place=arrival.place,
+        direction=direction,
+        received_at=arrival.received_at,
+        size=arrival.size,
+        sender=mail.reply_address.email if mail.reply_address else "",
+        subject=mail.subject,
+        outcome=outcome,
+        route=route or verdict.route.name,
+        heat=verdict.heat,
+        language=verdict.language,
+        customer_type=verdict.customer_type,
+        case_id=case.case_id if case else "",
+        body_hash=body_hash(mail),
+        verdict_json=judged.verdict_json,
+        answer_reason=reason,
+        defects=tuple(defect.code for defect in mail.defects),
+        rules_version=verdict.rules_version,
+    )

@@ -1,0 +1,112 @@
+"""The effects that follow from a message, each with a stable id derived from what causes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from inboxd.core.decide.gate import body_hash
+from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.values import ids
+from inboxd.core.values.arrival import Place
+from inboxd.core.values.case import Case
+from inboxd.core.values.effect import Effect, EffectState, Letter, Move
+from inboxd.core.values.history import Answer
+from inboxd.core.values.mail import Mail
+from inboxd.core.values.policy import MailboxPolicy
+from inboxd.core.values.verdict import RoutePolicy
+
+
+def move_by_route(judged: Judged, route: RoutePolicy, case_id: str, ground: Ground) -> tuple[Effect, ...]:
+    """Where the route wants the message and how it is marked there; empty when nothing is to be done."""
+    flags = (*(("\\Flagged",) if route.flag else ()), *((route.keyword,) if route.keyword else ()))
+    folder = route.folder or judged.arrival.place.folder
+    return move_to(judged.arrival.place, judged.mail, folder, flags, case_id, ground)
+
+
+def move_to(
+    place: Place, mail: Mail, folder: str, flags: tuple[str, ...], case_id: str, ground: Ground
+) -> tuple[Effect, ...]:
+    """One move, or none when the message lies right already."""
+    if folder == place.folder and not flags:
+        return ()
+    key = ids.message_key(place.mailbox, mail.identity)
+    move = Effect(
+        effect_id=f"move:{key}",
+        mailbox=place.mailbox,
+        deed=Move(place, mail.identity, folder, flags),
+        state=EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED,
+        due_at=ground.now,
+        case_id=case_id,
+        message_key=key,
+    )
+    return (move,)
+
+
+def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, Answer]:
+    """The acknowledgment, due at once, with the entry by which all caps count it."""
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    letter = replace(
+        _letter(judged.mail, case, ground.policy),
+        kind="acknowledgment",
+        template=route.acknowledge.value,
+        reply_by=case.reply_due_at,
+    )
+    effect = _sending(f"acknowledgment:{case.case_id}:{key[:12]}", letter, case, key, ground)
+    # The Message-ID, not our key, makes the answer unique: the same mail may reach several of our mailboxes.
+    unique = judged.mail.identity.message_id or key
+    answer = Answer(
+        answer_key=f"acknowledgment:{case.customer}:{unique}",
+        at=ground.now,
+        address=case.customer,
+        domain=case.customer.rpartition("@")[2],
+        mailbox=ground.policy.name,
+        case_id=case.case_id,
+        body_hash=body_hash(judged.mail),
+    )
+    return effect, answer
+
+
+def follow_up(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> Effect:
+    """The verification: it waits until a human has answered, and its clock starts then."""
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    letter = _letter(judged.mail, case, ground.policy)
+    effect = _sending(f"follow_up:{case.case_id}:{key[:12]}", letter, case, key, ground)
+    waiting = EffectState.SHADOW if ground.policy.shadow else EffectState.WAITING
+    return replace(effect, state=waiting, delay=route.follow_up)
+
+
+def _sending(effect_id: str, letter: Letter, case: Case, key: str, ground: Ground) -> Effect:
+    domain = letter.from_address.rpartition("@")[2]
+    return Effect(
+        effect_id=effect_id,
+        mailbox=ground.policy.name,
+        deed=letter,
+        state=EffectState.QUEUED,
+        due_at=ground.now,
+        case_id=case.case_id,
+        message_key=key,
+        message_id=ids.letter_message_id(effect_id, letter.kind, domain, ground.key),
+    )
+
+
+def _letter(mail: Mail, case: Case, policy: MailboxPolicy) -> Letter:
+    return Letter(
+        kind="follow_up",
+        template="follow_up",
+        language=case.language,
+        to=case.customer,
+        to_name=case.customer_name,
+        mailbox=policy.name,
+        from_address=_written_to(mail, policy),
+        subject=mail.subject or case.subject,
+        token=case.token,
+        in_reply_to=case.last_message_id,
+        references=case.references,
+        html=mail.html,
+    )
+
+
+def _written_to(mail: Mail, policy: MailboxPolicy) -> str:
+    """Which of our addresses the customer used: answers come from that one."""
+    used = (address.email for address in (*mail.to, *mail.cc) if address.email in policy.addresses)
+    return next(used, policy.address)

@@ -1,0 +1,327 @@
+"""May we answer? The one home of that question, for acknowledgments and follow-ups alike.
+
+A pure function over frozen facts. When in doubt the answer is no: a human sees the mail all the same, because keeping
+an answer back never changes where a message goes. The checks run from what is proven about the message, through what
+happened before, to the caps, so that the reason given is the one that a person would name first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inboxd.core.text.fold import fold
+from inboxd.core.values.case import Case, CaseState
+from inboxd.core.values.customers import Customers
+from inboxd.core.values.history import Answer, History
+from inboxd.core.values.mail import Mail
+from inboxd.core.values.policy import MailboxPolicy
+from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Acknowledge, Verdict
+
+_FORGIVEN = frozenset(
+    {
+        Reason.AUTO_SUBMITTED,
+        Reason.SUPPRESSION_ASKED,
+        Reason.PRECEDENCE_BULK,
+        Reason.UNSUBSCRIBE_ONLY,
+        Reason.CAMPAIGN,
+        Reason.NO_REPLY_ADDRESS,
+        Reason.DO_NOT_REPLY_TEXT,
+    }
+)
+_BODY_HEAD = 200
+_LONG_BODY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether an automatic mail may go out, and why or why not.
+
+    Attributes:
+        detail: the very header, count or limit, without customer text; may be empty.
+    """
+
+    allowed: bool
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """Everything the gate looks at.
+
+    Attributes:
+        case: the case the message belongs to as it was before this message; None when it opens one.
+        answered: whether a human has answered this very message already.
+    """
+
+    mail: Mail
+    verdict: Verdict
+    policy: MailboxPolicy
+    customers: Customers
+    history: History
+    case: Case | None
+    now: datetime
+    answered: bool = False
+
+
+def may_acknowledge(facts: AnswerFacts) -> Decision:
+    """May this message get an acknowledgment now?"""
+    return _first_no(facts, (*_MESSAGE_CHECKS, *_STATE_CHECKS))
+
+
+def may_acknowledge_stranger(facts: AnswerFacts) -> Decision:
+    """The same for a message of which nothing is known but itself: what `explain` shows for a file."""
+    return _first_no(facts, _MESSAGE_CHECKS)
+
+
+def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, history: History, now: datetime) -> Decision:
+    """May a case get its verification now? The gate for mails that answer no message.
+
+    Only a case that a human has answered is ever verified; everything else is a no.
+    """
+    if case.state is not CaseState.REPLIED or case.replied_at is None:
+        return Decision(allowed=False, reason=Reason.HUMAN_ANSWERED, detail=f"no human answer stands: {case.state}")
+    for refusal in (
+        _listed(case.customer, policy, customers),
+        _suppressed(case.customer, history, now),
+        _capped(case.customer, case.case_id, "follow_up", policy, history, now),
+        _shadow(policy),
+    ):
+        if refusal is not None:
+            return refusal
+    return Decision(allowed=True, reason=Reason.ALLOWED)
+
+
+def body_hash(mail: Mail) -> str:
+    """Digest of the first 200 folded letters of what was written; "" when nothing was.
+
+    Digits count for nothing: a dueling responder changes only a number or a date from round to round.
+    """
+    head = re.sub(r"\d+", "0", fold(mail.text.new[: 4 * _BODY_HEAD]).text).strip()[:_BODY_HEAD]
+    return hashlib.sha256(head.encode()).hexdigest()[:32] if head else ""
+
+
+_Check = Callable[[AnswerFacts], Decision | None]
+
+
+def _first_no(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
+    return next((no for check in checks if (no := check(facts)) is not None), Decision(True, Reason.ALLOWED))
+
+
+def _no(reason: Reason, detail: str = "") -> Decision:
+    return Decision(allowed=False, reason=reason, detail=detail)
+
+
+def _is_trusted(facts: AnswerFacts) -> bool:
+    sender = facts.mail.sender
+    return sender is not None and sender.email in facts.customers.trusted_sources and bool(facts.mail.reply_to)
+
+
+def _sender(facts: AnswerFacts) -> Decision | None:
+    if facts.mail.reply_address is None:
+        return _no(Reason.NO_USABLE_SENDER)
+    if len({address.email for address in facts.mail.reply_to}) > 1:
+        return _no(Reason.SEVERAL_REPLY_ADDRESSES, f"{len(facts.mail.reply_to)} addresses in Reply-To")
+    return None
+
+
+def _own_loop(facts: AnswerFacts) -> Decision | None:
+    mail, own = facts.mail, facts.policy.all_own
+    if mail.headers.has("X-Inboxd-Loop"):
+        return _no(Reason.OWN_LOOP_MARK, "X-Inboxd-Loop")
+    if mail.identity.message_id in facts.history.own_message_ids:
+        return _no(Reason.OWN_LOOP_MARK, "one of our Message-IDs")
+    ends = {address.email for address in (mail.sender, *mail.reply_to) if address is not None}
+    if any(_without_tag(email) in own for email in (*ends, mail.return_path or "")):
+        return _no(Reason.FROM_OURSELVES)
+    return None
+
+
+def _signs(facts: AnswerFacts) -> Decision | None:
+    trusted = _is_trusted(facts)
+    for sign in facts.verdict.signs:
+        reason = Reason(sign.code)
+        if not (trusted and reason in _FORGIVEN and not sign.detail.endswith("auto-replied")):
+            return _no(reason, sign.detail)
+    return None
+
+
+def _authentication(facts: AnswerFacts) -> Decision | None:
+    # Only our own server's word counts: anybody can write the header (RFC 8601 §5).
+    own = facts.policy.authserv_id.lower()
+    for value in facts.mail.headers.all("Authentication-Results") if own else ():
+        identity, _, results = value.lower().partition(";")
+        if identity.split()[:1] != [own]:
+            continue
+        verdicts = dict(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", results)[::-1])
+        failed = verdicts.get("dmarc") == "fail" or (verdicts.get("spf") == "fail" and verdicts.get("dkim") == "fail")
+        return _no(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
+    return None
+
+
+def _lists(facts: AnswerFacts) -> Decision | None:
+    address = facts.mail.reply_address
+    return _listed(address.email, facts.policy, facts.customers) if address else None
+
+
+def _addressed(facts: AnswerFacts) -> Decision | None:
+    mail, own = facts.mail, facts.policy.addresses
+    visible = {address.email for address in (*mail.to, *mail.cc)}
+    resent = " ".join(value for name in ("Resent-To", "Resent-Cc") for value in mail.headers.all(name)).lower()
+    visible.update(re.findall(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+", resent))
+    if any(_without_tag(email) in own for email in visible):
+        return None
+    # An alias that the server knows and we do not: the original recipient stands in To, and delivery was to us.
+    delivered = [mail.headers.all(name) for name in ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")]
+    final = {value.strip().strip("<>").lower() for values in delivered for value in values}
+    if final & visible and any(_without_tag(email) in own for email in final):
+        return None
+    return _no(Reason.NOT_ADDRESSED_TO_US)
+
+
+def _content(facts: AnswerFacts) -> Decision | None:
+    mail = facts.mail
+    if not mail.text.all.strip() and not mail.attachments and not mail.subject.strip():
+        return _no(Reason.EMPTY)
+    return None
+
+
+def _route(facts: AnswerFacts) -> Decision | None:
+    if facts.verdict.route.acknowledge is Acknowledge.NEVER:
+        return _no(Reason.ROUTE_NEVER, f"route {facts.verdict.route.name}")
+    return None
+
+
+def _age(facts: AnswerFacts) -> Decision | None:
+    age = facts.now - facts.mail.received_at
+    if age > facts.policy.limits.oldest:
+        return _no(Reason.TOO_OLD, f"received {_hours(age)} ago")
+    return None
+
+
+def _repeats(facts: AnswerFacts) -> Decision | None:
+    mail, history = facts.mail, facts.history
+    message_id = mail.identity.message_id
+    if facts.answered:
+        return _no(Reason.HUMAN_ANSWERED)
+    if message_id and message_id in history.seen_message_ids:
+        return _no(Reason.SAME_MAIL_ELSEWHERE)
+    case = facts.case
+    if (
+        case is not None
+        and case.state is CaseState.WAITING
+        and _answers(facts, lambda each: each.case_id == case.case_id)
+    ):
+        return _no(Reason.ALREADY_ANSWERED, "the case was acknowledged")
+    return None
+
+
+def _same_customer(facts: AnswerFacts) -> Decision | None:
+    address = facts.mail.reply_address
+    email = address.email if address else ""
+    window = facts.policy.limits.once_per
+    recent = _answers(facts, lambda each: each.address == email and facts.now - each.at < window)
+    return _no(Reason.ALREADY_THIS_CUSTOMER, f"within {_hours(window)}") if recent else None
+
+
+def _same_body(facts: AnswerFacts) -> Decision | None:
+    digest, window, address = body_hash(facts.mail), facts.policy.limits.same_body, facts.mail.reply_address
+    domain = address.domain if address else ""
+    # Two strangers may both write "Hello?"; the same long text, or the same domain, is a machine that changes its name.
+    long = len(facts.mail.text.new) >= _LONG_BODY
+    if digest and _answers(
+        facts,
+        lambda each: each.body_hash == digest and facts.now - each.at < window and (long or each.domain == domain),
+    ):
+        return _no(Reason.SAME_BODY, f"answered within {_hours(window)}")
+    return None
+
+
+def _undeliverable(facts: AnswerFacts) -> Decision | None:
+    address = facts.mail.reply_address
+    return _suppressed(address.email, facts.history, facts.now) if address else None
+
+
+def _caps(facts: AnswerFacts) -> Decision | None:
+    address = facts.mail.reply_address
+    case_id = facts.case.case_id if facts.case else ""
+    return (
+        _capped(address.email, case_id, "acknowledgment", facts.policy, facts.history, facts.now) if address else None
+    )
+
+
+def _touch_nothing(facts: AnswerFacts) -> Decision | None:
+    return _shadow(facts.policy)
+
+
+_MESSAGE_CHECKS: tuple[_Check, ...] = (
+    _sender,
+    _own_loop,
+    _signs,
+    _authentication,
+    _lists,
+    _addressed,
+    _content,
+    _route,
+)
+_STATE_CHECKS: tuple[_Check, ...] = (
+    _age, _repeats, _undeliverable, _same_customer, _same_body, _caps, _touch_nothing,
+)  # fmt: skip
+
+
+def _listed(address: str, policy: MailboxPolicy, customers: Customers) -> Decision | None:
+    if address in customers.never_answer:
+        return _no(Reason.NEVER_ANSWER)
+    if address in customers.internal or _without_tag(address) in policy.all_own:
+        return _no(Reason.INTERNAL_SENDER)
+    return None
+
+
+def _suppressed(address: str, history: History, now: datetime) -> Decision | None:
+    suppression = history.suppressions.get(address)
+    if suppression is None or (suppression.until is not None and suppression.until <= now):
+        return None
+    return _no(Reason.NEVER_ANSWER if suppression.reason == "asked" else Reason.UNDELIVERABLE, suppression.reason)
+
+
+def _capped(
+    address: str, case_id: str, kind: str, policy: MailboxPolicy, history: History, now: datetime
+) -> Decision | None:
+    limits, domain = policy.limits, address.rpartition("@")[2]
+
+    def count(window: timedelta, match: Callable[[Answer], bool]) -> int:
+        return sum(1 for each in history.answers if now - each.at < window and match(each))
+
+    if count(timedelta(days=7), lambda each: each.address == address) >= limits.per_address_week:
+        return _no(Reason.CAP_ADDRESS, f"{limits.per_address_week} in seven days")
+    if count(timedelta(hours=1), lambda each: each.domain == domain) >= limits.per_domain_hour:
+        return _no(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
+    same_case = count(timedelta(days=1), lambda each: each.case_id == case_id and each.kind == kind)
+    if case_id and same_case >= limits.per_case_day:
+        return _no(Reason.CAP_CASE, f"{limits.per_case_day} in a day")
+    if history.answers_last_hour >= limits.per_hour:
+        return _no(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
+    return None
+
+
+def _shadow(policy: MailboxPolicy) -> Decision | None:
+    return _no(Reason.SHADOW) if policy.shadow else None
+
+
+def _answers(facts: AnswerFacts, match: Callable[[Answer], bool]) -> bool:
+    return any(each.kind == "acknowledgment" and match(each) for each in facts.history.answers)
+
+
+def _without_tag(email: str) -> str:
+    local, _, domain = email.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _hours(span: timedelta) -> str:
+    hours = span.total_seconds() / 3600
+    return f"{hours:.0f} h" if hours >= 1 else f"{span.total_seconds() / 60:.0f} min"

@@ -1,0 +1,87 @@
+"""One of our people answered: the customer no longer waits, and the follow-up's clock starts. Never before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from inboxd.core.decide.casework import case_event, replied
+from inboxd.core.decide.ground import Ground
+from inboxd.core.decide.threading import find_case, is_for_customer
+from inboxd.core.parse.automatic import automatic_signs, is_automatic
+from inboxd.core.values import ids
+from inboxd.core.values.arrival import Arrival
+from inboxd.core.values.case import Case, CaseState, EventKind
+from inboxd.core.values.history import History
+from inboxd.core.values.mail import Mail
+from inboxd.core.values.plan import Direction, JournalEntry, Plan, StartClock
+
+
+def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) -> Plan:
+    """What follows from a message in the Sent folder.
+
+    Our own mails are proof that they went out, and nothing else. A mail of a machine, one to a colleague only, or
+    one that belongs to no case changes nothing but the journal.
+    """
+    own = history.own_message_ids.get(mail.identity.message_id, "")
+    if own or ids.is_own_message_id(mail.identity.message_id, ground.key):
+        return Plan(_entry(arrival, mail, "own-copy", Direction.OWN), own_effect=own)
+    if mail.identity in history.known:
+        return Plan(_entry(arrival, mail, "known", Direction.SENT))
+    case = find_case(mail, history)
+    if case is None or not is_for_customer(mail, case) or is_automatic(automatic_signs(mail)):
+        return Plan(_entry(arrival, mail, "sent", Direction.SENT))
+    return reply_plan(_entry(arrival, mail, "reply", Direction.SENT, case.case_id), case, ground)
+
+
+def decide_answered(case: Case, message_key: str, ground: Ground) -> Plan:
+    """A mail client marked a customer's message as answered (`\\Answered`); the answer itself was not seen."""
+    return _answered(None, case, message_key, ground.now, "the message is marked as answered", "an agent", ground)
+
+
+def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
+    """The plan of a customer's message that a human answered before we saw it."""
+    after = replied(case, ground.now)
+    cause = plan.entry.message_key if plan.entry else ""
+    line = case_event(after, cause, EventKind.REPLIED, ground.now, "a human was quicker", "an agent")
+    start = StartClock(case.case_id, "follow_up", ground.now)
+    return replace(plan, case=after, events=(*plan.events, line), starts=(start,))
+
+
+def reply_plan(entry: JournalEntry, case: Case, ground: Ground) -> Plan:
+    """A human's answer to the customer of this case, with the journal's row of that answer."""
+    at = min(entry.received_at, ground.now)
+    return _answered(entry, case, entry.message_key, at, "an answer was sent", entry.sender, ground)
+
+
+def _answered(
+    entry: JournalEntry | None, case: Case, cause: str, at: datetime, why: str, agent: str, ground: Ground
+) -> Plan:
+    # An answer that was written before the customer's last message does not answer that message.
+    overtaken = case.waiting_since is not None and at < case.waiting_since
+    if overtaken or case.state is CaseState.RESOLVED:
+        note = "an answer from before the customer's last message" if overtaken else "an answer after the end"
+        return Plan(entry, case, (case_event(case, cause, EventKind.REPLIED, at, note, agent),))
+    after = replied(case, at)
+    lines = (
+        case_event(after, cause, EventKind.REPLIED, at, why, agent),
+        case_event(after, cause, EventKind.FOLLOW_UP_DUE, ground.now, "its clock starts with our answer"),
+    )
+    return Plan(entry, after, lines, starts=(StartClock(case.case_id, "follow_up", at),))
+
+
+def _entry(arrival: Arrival, mail: Mail, outcome: str, direction: Direction, case_id: str = "") -> JournalEntry:
+    return JournalEntry(
+        message_key=ids.message_key(arrival.place.mailbox, mail.identity),
+        identity=mail.identity,
+        place=arrival.place,
+        direction=direction,
+        received_at=arrival.received_at,
+        size=arrival.size,
+        sender=mail.sender.email if mail.sender else "",
+        subject=mail.subject,
+        outcome=outcome,
+        case_id=case_id,
+        in_reply_to=mail.in_reply_to[0] if mail.in_reply_to else "",
+        defects=tuple(defect.code for defect in mail.defects),
+    )

@@ -1,0 +1,83 @@
+"""When an effect that did not happen is tried again, and when it is not.
+
+This is the slow scale: minutes to days, kept in the store. Seconds within one call belong to the edge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from inboxd.core.values.outcome import Failed, Held, TryLater
+from inboxd.errors import InboxdError, Misconfigured, OutcomeUnknown, Permanent, Transient
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+MISCONFIGURED_PAUSE = timedelta(minutes=5)
+"""A person mends a password or a right; steady tries notice it soon and do not hammer."""
+
+GIVE_UP_AFTER = timedelta(days=3)
+UNKNOWN_TRIES = 3
+
+_JITTER = 0.2
+
+_Pauses = Callable[[int], timedelta]
+
+
+def decide_retry(
+    effect_id: str, attempts: int, error: Exception, now: datetime, *, first_tried_at: datetime | None = None
+) -> TryLater | Failed | Held:
+    """What becomes of an effect whose attempt ended with this error.
+
+    Transient: again after 30 s, 1, 2, 4 … minutes up to an hour, for three days. Misconfigured: every five minutes,
+    for three days. Permanent: never. Anything else is our own mistake: set aside after three tries. An unknown outcome
+    is never tried again from here; it is for a person once the proof has failed.
+
+    Args:
+        attempts: how often it was tried, this time included; at least 1.
+        first_tried_at: when trying began. Without it the three days are counted in pauses, which is the same as long
+            as all attempts failed for the same kind of reason.
+    """
+    what = _describe(error)
+    if isinstance(error, OutcomeUnknown):
+        return Held(effect_id, now, what)
+    if isinstance(error, Permanent):
+        return Failed(effect_id, now, what)
+    pause_after: _Pauses = _steady_pause if isinstance(error, Misconfigured) else _growing_pause
+    if isinstance(error, Transient | Misconfigured):
+        tried_for = _pauses_before(attempts, pause_after) if first_tried_at is None else now - first_tried_at
+        if tried_for >= GIVE_UP_AFTER:
+            return Failed(effect_id, now, f"gave up after {GIVE_UP_AFTER.days} days: {what}")
+    elif attempts >= UNKNOWN_TRIES:
+        return Failed(effect_id, now, f"set aside after {attempts} tries: {what}")
+    return TryLater(effect_id, now, now + _jittered(pause_after(attempts), effect_id, attempts), what)
+
+
+def _growing_pause(attempts: int) -> timedelta:
+    doublings = min(max(attempts, 1) - 1, 16)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def _steady_pause(_attempts: int) -> timedelta:
+    return MISCONFIGURED_PAUSE
+
+
+def _pauses_before(attempts: int, pause_after: _Pauses) -> timedelta:
+    # Beyond a thousand tries every kind has given up.
+    return sum((pause_after(each) for each in range(1, min(attempts, 1000))), timedelta())
+
+
+def _jittered(pause: timedelta, effect_id: str, attempts: int) -> timedelta:
+    # A server that comes back must not meet all that waited for it in the same second.
+    digest = hashlib.sha256(f"{effect_id}\0{attempts}".encode("utf-8", "surrogatepass")).digest()
+    share = int.from_bytes(digest[:4], "big") / 0xFFFFFFFF
+    return pause * (1 + _JITTER * (2 * share - 1))
+
+
+def _describe(error: Exception) -> str:
+    # Only our own errors promise a text that is free of customer data.
+    if not isinstance(error, InboxdError):
+        return type(error).__name__
+    hint = error.hint if isinstance(error, Misconfigured) else ""
+    return f"{error} ({hint})" if hint else str(error)

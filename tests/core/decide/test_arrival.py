@@ -1,0 +1,238 @@
+"""What follows from a message: the whole plan, and nothing else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
+from inboxd.core.values import ids
+from inboxd.core.values.case import CaseState, EventKind
+from inboxd.core.values.effect import EffectState, Letter, Move
+from inboxd.core.values.history import History
+from inboxd.core.values.mail import Address
+from inboxd.core.values.plan import Cancel, Direction, StartClock
+from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Sign
+from tests.builders import (
+    AUTOMATIC,
+    HUGS,
+    KEY,
+    NOW,
+    PRIORITY,
+    QUESTIONS,
+    make_arrival,
+    make_case,
+    make_ground,
+    make_judged,
+    make_mail,
+    make_policy,
+)
+
+
+def kinds(plan):
+    return [effect.deed.kind for effect in plan.effects]
+
+
+def in_case(case, **changes):
+    return History(
+        cases={case.case_id: case},
+        case_of_message={each: case.case_id for each in case.references},
+        case_of_token={case.token: case.case_id},
+        **changes,
+    )
+
+
+def answer_to(case, **changes):
+    return make_mail(in_reply_to=(case.last_message_id,), references=case.references, **changes)
+
+
+def test_a_priority_message_is_moved_acknowledged_and_its_follow_up_waits():
+    plan = decide_arrival(make_judged(), History(), make_ground())
+    move, acknowledgment, follow_up = plan.effects
+    assert move.deed == Move(plan.entry.place, plan.entry.identity, "Priority", ("\\Flagged",))
+    assert acknowledgment.state is EffectState.QUEUED
+    assert acknowledgment.deed.template == "urgent"
+    assert acknowledgment.deed.reply_by == plan.case.reply_due_at
+    assert (follow_up.state, follow_up.delay) == (EffectState.WAITING, timedelta(days=3))
+    assert plan.case.state is CaseState.WAITING
+    assert plan.case.reply_due_at == plan.entry.received_at + timedelta(hours=1)
+    assert plan.entry.answer_reason == Reason.ALLOWED
+    assert len(plan.answers) == 1
+
+
+def test_deciding_the_same_message_twice_makes_the_same_plan():
+    assert decide_arrival(make_judged(), History(), make_ground()) == decide_arrival(make_judged(), History(), make_ground())
+
+
+def test_our_letters_have_message_ids_that_only_we_can_make():
+    plan = decide_arrival(make_judged(), History(), make_ground())
+    letter = plan.effects[1]
+    assert ids.is_own_message_id(letter.message_id, KEY)
+    assert not ids.is_own_message_id(letter.message_id, b"another key")
+    assert letter.message_id.endswith("@ourshop.example")
+
+
+def test_a_question_stays_where_it_is_and_is_acknowledged():
+    plan = decide_arrival(make_judged(route=QUESTIONS), History(), make_ground())
+    assert kinds(plan) == ["acknowledgment", "follow_up"]
+    assert plan.effects[0].deed.template == "standard"
+
+
+def test_an_answer_comes_from_the_address_the_customer_used():
+    mail = make_mail(to=(Address("help@ourshop.example"),))
+    plan = decide_arrival(make_judged(mail), History(), make_ground())
+    assert plan.effects[1].deed.from_address == "help@ourshop.example"
+
+
+def test_praise_is_filed_without_a_case():
+    plan = decide_arrival(make_judged(route=HUGS), History(), make_ground())
+    assert kinds(plan) == ["move"]
+    assert plan.case is None
+    assert plan.entry.outcome == "routed"
+
+
+def test_a_suppressed_acknowledgment_still_means_triage_and_a_case():
+    mail = make_mail(headers=[("List-Unsubscribe", "<mailto:x@y.example>")])
+    sign = Sign(Reason.UNSUBSCRIBE_ONLY, "List-Unsubscribe", hard=False)
+    plan = decide_arrival(make_judged(mail, signs=(sign,)), History(), make_ground())
+    assert kinds(plan) == ["move", "follow_up"]
+    assert plan.entry.answer_reason == Reason.UNSUBSCRIBE_ONLY
+    assert EventKind.ACKNOWLEDGMENT_SUPPRESSED in [event.kind for event in plan.events]
+
+
+def test_a_robot_in_a_case_changes_nothing_about_it():
+    case = make_case(CaseState.REPLIED)
+    sign = Sign(Reason.AUTO_SUBMITTED, "Auto-Submitted: auto-replied", hard=True)
+    plan = decide_arrival(make_judged(answer_to(case), AUTOMATIC, signs=(sign,)), in_case(case), make_ground())
+    assert plan.case is None
+    assert plan.cancels == ()
+    assert kinds(plan) == ["move"]
+
+
+def test_the_customers_next_message_joins_the_case_and_calls_off_the_follow_up():
+    case = make_case(CaseState.REPLIED)
+    plan = decide_arrival(make_judged(answer_to(case)), in_case(case), make_ground())
+    assert plan.case.case_id == case.case_id
+    assert plan.case.state is CaseState.WAITING
+    assert plan.case.messages == 2
+    assert plan.cancels == (Cancel(case.case_id, "follow_up", "the customer wrote again"),)
+    assert EventKind.REOPENED in [event.kind for event in plan.events]
+
+
+def test_thanks_after_our_answer_closes_the_case_and_never_reopens_it():
+    case = make_case(CaseState.REPLIED)
+    plan = decide_arrival(make_judged(answer_to(case), HUGS), in_case(case), make_ground())
+    assert plan.case.state is CaseState.RESOLVED
+    assert plan.cancels
+    assert [kind for kind in kinds(plan) if kind != "move"] == []
+
+
+def test_a_calmer_second_message_stays_beside_the_urgent_first_one():
+    case = make_case(route="priority")
+    plan = decide_arrival(make_judged(answer_to(case), QUESTIONS), in_case(case), make_ground())
+    assert plan.case.route == "priority"
+    assert plan.effects[0].deed.folder == "Priority"
+    assert plan.case.waiting_since == case.waiting_since
+
+
+def test_a_hotter_second_message_raises_the_route_and_shortens_the_clock():
+    due = NOW + timedelta(hours=6)
+    case = make_case(route="questions", reply_due_at=due)
+    plan = decide_arrival(make_judged(answer_to(case)), in_case(case), make_ground())
+    assert plan.case.route == "priority"
+    assert plan.case.reply_due_at < due
+
+
+def test_a_token_in_the_subject_joins_the_same_customer_only():
+    case = make_case()
+    mine = make_mail(subject=f"Re: Help [{case.token}]")
+    strange = make_mail(subject=f"Re: Help [{case.token}]", sender="eve@elsewhere.example")
+    assert decide_arrival(make_judged(mine), in_case(case), make_ground()).case.case_id == case.case_id
+    assert decide_arrival(make_judged(strange), in_case(case), make_ground()).case.case_id != case.case_id
+
+
+def test_a_known_message_is_only_noted():
+    judged = make_judged()
+    plan = decide_arrival(judged, History(known={judged.mail.identity: "key"}), make_ground())
+    assert plan.entry.outcome == "known"
+    assert (plan.case, plan.effects) == (None, ())
+
+
+def test_a_message_older_than_inboxd_is_left_alone():
+    judged = make_judged(make_mail(received_at=NOW - timedelta(days=31)))
+    plan = decide_arrival(judged, History(), make_ground())
+    assert plan.entry.outcome == "predates"
+    assert plan.effects == ()
+
+
+def test_an_own_copy_goes_to_sent_and_proves_its_letter():
+    letter = decide_arrival(make_judged(), History(), make_ground()).effects[1]
+    copy = make_mail(number=2)
+    copy = replace(copy, identity=replace(copy.identity, message_id=letter.message_id))
+    plan = decide_arrival(make_judged(copy), History(own_message_ids={letter.message_id: letter.effect_id}), make_ground())
+    assert plan.entry.direction is Direction.OWN
+    assert plan.own_effect == letter.effect_id
+    assert plan.effects[0].deed.folder == "Sent"
+    assert plan.case is None
+
+
+def test_without_a_sender_a_human_must_look():
+    plan = decide_arrival(make_judged(make_mail(sender=None)), History(), make_ground())
+    assert plan.entry.outcome == "needs-human"
+    assert plan.effects[0].deed.folder == "Needs human"
+    assert plan.case.state is CaseState.WAITING
+
+
+def test_what_cannot_be_read_is_still_a_case_with_a_reason():
+    mail = make_mail(sender=None)
+    plan = decide_unreadable(make_arrival(mail), mail, "inboxd could not read it (ValueError)", make_ground())
+    assert plan.events[0].reason == "inboxd could not read it (ValueError)"
+    assert not any(isinstance(effect.deed, Letter) for effect in plan.effects)
+
+
+@pytest.mark.parametrize("how", ["flag", "sent"])
+def test_a_human_who_was_quicker_starts_the_follow_ups_clock_and_needs_no_acknowledgment(how):
+    mail = make_mail()
+    arrival = make_arrival(mail, flags=("\\Answered",) if how == "flag" else ())
+    history = History(human_answered=frozenset({mail.identity.message_id}) if how == "sent" else frozenset())
+    plan = decide_arrival(make_judged(mail, arrival=arrival), history, make_ground())
+    assert kinds(plan) == ["move", "follow_up"]
+    assert plan.case.state is CaseState.REPLIED
+    assert plan.starts == (StartClock(plan.case.case_id, "follow_up", NOW),)
+
+
+def test_a_colleagues_answer_with_a_copy_to_the_mailbox_is_a_reply():
+    case = make_case()
+    mail = answer_to(case, sender="anna@ourshop.example", to=(Address(case.customer),), cc=(Address("support@ourshop.example"),))
+    plan = decide_arrival(make_judged(mail, customer_type="internal"), in_case(case), make_ground())
+    assert plan.entry.outcome == "reply"
+    assert plan.case.state is CaseState.REPLIED
+
+
+def test_shadow_records_everything_and_plans_no_act():
+    plan = decide_arrival(make_judged(), History(), make_ground(policy=make_policy(shadow=True)))
+    assert {effect.state for effect in plan.effects} == {EffectState.SHADOW}
+    assert "acknowledgment" not in kinds(plan)
+    assert plan.entry.answer_reason == Reason.SHADOW
+
+
+def test_the_first_reference_survives_a_very_long_thread():
+    case = make_case(references=tuple(f"r{n}@bluehill.example" for n in range(40)), last_message_id="r39@bluehill.example")
+    plan = decide_arrival(make_judged(answer_to(case)), in_case(case), make_ground())
+    assert plan.case.references[0] == "r0@bluehill.example"
+    assert len(plan.case.references) == 20
+    assert plan.case.references[-1] == plan.entry.identity.message_id
+
+
+def test_two_messages_of_one_customer_in_one_batch_get_one_acknowledgment():
+    ground, history = make_ground(), History()
+    first = decide_arrival(make_judged(), history, ground)
+    history = history.with_message(
+        first.entry.identity, first.entry.message_key, "mira@bluehill.example", first.case, first.answers
+    )
+    second = decide_arrival(make_judged(make_mail(number=2)), history, ground)
+    assert "acknowledgment" in kinds(first)
+    assert "acknowledgment" not in kinds(second)
+    assert second.entry.answer_reason == Reason.ALREADY_THIS_CUSTOMER
+    assert PRIORITY.folder == second.effects[0].deed.folder

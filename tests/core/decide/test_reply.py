@@ -1,0 +1,113 @@
+"""One of our people answered: the follow-up's clock starts then, and never before."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from inboxd.core.decide.letter import may_still_send
+from inboxd.core.decide.reply import decide_answered, decide_sent
+from inboxd.core.values.case import CaseState, EventKind
+from inboxd.core.values.customers import Customers
+from inboxd.core.values.effect import Effect, EffectState, Letter
+from inboxd.core.values.history import History
+from inboxd.core.values.ids import letter_message_id
+from inboxd.core.values.mail import Address
+from inboxd.core.values.plan import Direction, StartClock
+from inboxd.core.values.reasons import Reason
+from tests.builders import KEY, NOW, make_arrival, make_case, make_ground, make_mail, make_policy
+
+
+def in_case(case):
+    return History(cases={case.case_id: case}, case_of_message={each: case.case_id for each in case.references})
+
+
+def reply_to(case, **changes):
+    written = {
+        "sender": "support@ourshop.example",
+        "to": (Address(case.customer),),
+        "in_reply_to": (case.last_message_id,),
+        "received_at": NOW - timedelta(minutes=5),
+    }
+    return make_mail("We restored your access.", **{**written, **changes})
+
+
+def sent(mail, history):
+    return decide_sent(make_arrival(mail, folder="Sent"), mail, history, make_ground())
+
+
+def test_an_answer_in_sent_starts_the_follow_ups_clock_at_the_time_of_the_answer():
+    case = make_case()
+    mail = reply_to(case)
+    plan = sent(mail, in_case(case))
+    assert plan.entry.outcome == "reply"
+    assert plan.entry.in_reply_to == case.last_message_id
+    assert plan.case.state is CaseState.REPLIED
+    assert plan.case.waiting_since is None
+    assert plan.starts == (StartClock(case.case_id, "follow_up", mail.received_at),)
+
+
+def test_a_note_to_a_colleague_is_no_answer():
+    case = make_case()
+    plan = sent(reply_to(case, to=(Address("anna@ourshop.example"),)), in_case(case))
+    assert (plan.entry.outcome, plan.case, plan.starts) == ("sent", None, ())
+
+
+def test_an_absence_notice_of_an_agent_is_no_answer():
+    case = make_case()
+    plan = sent(reply_to(case, headers=[("Auto-Submitted", "auto-replied")]), in_case(case))
+    assert plan.starts == ()
+
+
+def test_our_own_acknowledgment_in_sent_is_no_answer():
+    case = make_case()
+    mail = reply_to(case)
+    own = letter_message_id("acknowledgment:x:1", "acknowledgment", "ourshop.example", KEY)
+    plan = sent(replace(mail, identity=replace(mail.identity, message_id=own)), in_case(case))
+    assert plan.entry.direction is Direction.OWN
+    assert plan.starts == ()
+
+
+def test_an_answer_from_before_the_customers_last_message_does_not_answer_it():
+    case = make_case(waiting_since=NOW - timedelta(minutes=1))
+    plan = sent(reply_to(case), in_case(case))
+    assert plan.case.state is CaseState.WAITING
+    assert plan.starts == ()
+    assert plan.events[0].kind is EventKind.REPLIED
+
+
+def test_a_mark_of_a_mail_client_counts_as_an_answer():
+    case = make_case()
+    plan = decide_answered(case, "m" * 32, make_ground())
+    assert plan.entry is None
+    assert plan.case.state is CaseState.REPLIED
+    assert plan.starts == (StartClock(case.case_id, "follow_up", NOW),)
+
+
+def letter(kind, **changes):
+    deed = Letter(kind, "urgent", "en", "mira@bluehill.example", "", "support", "support@ourshop.example", "Help", "T")
+    return Effect(f"{kind}:c:1", "support", replace(deed, **changes), EffectState.QUEUED, NOW, case_id="c" * 24)
+
+
+@pytest.mark.parametrize("state", [CaseState.WAITING, CaseState.VERIFYING, CaseState.RESOLVED])
+def test_a_follow_up_that_comes_due_without_an_answer_is_called_off(state):
+    case = replace(make_case(state), replied_at=None)
+    decision = may_still_send(letter("follow_up"), case, make_policy(), Customers(), History(), NOW)
+    assert decision.reason is Reason.HUMAN_ANSWERED
+    assert not decision.allowed
+
+
+def test_a_late_acknowledgment_is_called_off_once_a_human_has_answered():
+    case = make_case(CaseState.REPLIED)
+    assert not may_still_send(letter("acknowledgment"), case, make_policy(), Customers(), History(), NOW).allowed
+
+
+def test_an_acknowledgment_never_promises_a_time_that_is_over():
+    late = letter("acknowledgment", reply_by=NOW - timedelta(minutes=1))
+    decision = may_still_send(late, make_case(), make_policy(), Customers(), History(), NOW)
+    assert decision.reason is Reason.TOO_OLD
+
+
+def test_an_acknowledgment_that_still_makes_sense_goes_out():
+    fine = letter("acknowledgment", reply_by=NOW + timedelta(minutes=1))
+    assert may_still_send(fine, make_case(), make_policy(), Customers(), History(), NOW).allowed
