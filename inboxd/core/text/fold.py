@@ -9,70 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from inboxd.core.text.letters import DROPPED, SECOND_HALVES, SPELLINGS, UNIFIED, is_kept_as_is
+from inboxd.core.text.offsets import BlankMap, Offsets, rewritten
 
 _MARKER = "\ue000"
 _REPLACEMENT = "\ufffd"
 _MOST_REMEMBERED = 60_000  # all letters in use, not all that a stranger can send
 _LONGEST_CLUSTER = 32  # canonical ordering is quadratic in the marks on one letter
-
-
-@dataclass(frozen=True, slots=True)
-class _OffsetMap:
-    """Where the pieces of a rewritten text came from.
-
-    Attributes:
-        rewritten: where each piece starts in the rewritten text, and the text's length.
-        original: the same in the original.
-        untouched: for each piece, whether it was copied as it was, so that it maps character by character.
-    """
-
-    rewritten: tuple[int, ...]
-    original: tuple[int, ...]
-    untouched: tuple[bool, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The slice of the original for a slice of the rewritten text."""
-        first = self._piece(start)
-        begin = self.original[first]
-        if self.untouched[first]:
-            begin += start - self.rewritten[first]
-        if end <= start:
-            return begin, begin
-        last = self._piece(end - 1)
-        if self.untouched[last]:
-            return begin, self.original[last] + end - self.rewritten[last]
-        return begin, self.original[last + 1]
-
-    def _piece(self, offset: int) -> int:
-        return max(0, min(bisect_right(self.rewritten, offset) - 1, len(self.untouched) - 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _BlankMap:
-    """Where single blanks went missing.
-
-    Attributes:
-        gaps: offsets in the rewritten text before which a blank was left out, ascending.
-    """
-
-    gaps: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The slice of the original for a slice of the rewritten text."""
-        begin = start + bisect_right(self.gaps, start)
-        if end <= start:
-            return begin, begin
-        return begin, end + bisect_right(self.gaps, end - 1)
-
-
-_Offsets = _OffsetMap | _BlankMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +30,16 @@ class Folded:
     Attributes:
         text: the folded text.
         original: what was folded.
+        maps: how offsets of the text lead back, one for each rewriting; use `original_span`.
     """
 
     text: str
     original: str
-    _maps: tuple[_Offsets, ...] = ()
+    maps: tuple[Offsets, ...] = ()
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The slice of `original` that became `text[start:end]`; whole characters of the original, marks included."""
-        for offsets in reversed(self._maps):
+        for offsets in reversed(self.maps):
             start, end = offsets.span(start, end)
         return start, end
 
@@ -101,12 +50,12 @@ def fold(text: str) -> Folded:
     Neither NUL nor a lone surrogate gets through.
     """
     if text.isascii():
-        folded, maps = text.translate(_TABLE), list[_Offsets]()
+        folded, maps = text.translate(_TABLE), list[Offsets]()
     else:
         folded, maps = _fold_letters(text)
     folded = _fold_blanks(folded, maps)
     if "\u0e40" in folded or _THAI_VOWEL.search(folded):
-        folded = _rewritten(folded, maps, _fold_thai(folded))
+        folded = rewritten(folded, maps, _fold_thai(folded))
     return Folded(folded, text, tuple(maps))
 
 
@@ -122,8 +71,8 @@ def squeezed(folded: Folded) -> tuple[Folded, ...]:
 
 
 def _squeeze(folded: Folded, runs: list[tuple[int, int, str]], length: int) -> Folded:
-    maps = list(folded._maps)
-    text = _rewritten(folded.text, maps, ((start, end, letter * length) for start, end, letter in runs))
+    maps = list(folded.maps)
+    text = rewritten(folded.text, maps, ((start, end, letter * length) for start, end, letter in runs))
     return Folded(text, folded.original, tuple(maps))
 
 
@@ -136,36 +85,6 @@ def _is_drawn_out(text: str) -> bool:
     if len(letters) > _FEW_LETTERS:
         return _RUN.search(text) is not None
     return any(letter * 3 in text for letter in letters if letter.isalpha())
-
-
-def _rewritten(text: str, maps: list[_Offsets], pieces: Iterable[tuple[int, int, str]]) -> str:
-    """Replace slices of the text, in order; a map is appended when anything changed."""
-    parts: list[str] = []
-    new_starts, old_starts, untouched = [0], [0], list[bool]()
-    length = done = 0
-    for start, end, replacement in pieces:
-        if text[start:end] == replacement:
-            continue
-        if start > done:
-            parts.append(text[done:start])
-            length += start - done
-            new_starts.append(length)
-            old_starts.append(start)
-            untouched.append(True)
-        parts.append(replacement)
-        length += len(replacement)
-        done = end
-        new_starts.append(length)
-        old_starts.append(end)
-        untouched.append(False)
-    if not parts:
-        return text
-    parts.append(text[done:])
-    new_starts.append(length + len(text) - done)
-    old_starts.append(len(text))
-    untouched.append(True)
-    maps.append(_OffsetMap(tuple(new_starts), tuple(old_starts), tuple(untouched)))
-    return "".join(parts)
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------
@@ -189,12 +108,12 @@ _TABLE = _LazyTable()
 _MARKED = re.compile(f"{_MARKER}+")
 
 
-def _fold_letters(text: str) -> tuple[str, list[_Offsets]]:
-    maps: list[_Offsets] = []
+def _fold_letters(text: str) -> tuple[str, list[Offsets]]:
+    maps: list[Offsets] = []
     marked = text.translate(_TABLE)
     if _MARKER not in marked:
         return marked, maps
-    return _rewritten(marked, maps, _folded_clusters(text, marked)), maps
+    return rewritten(marked, maps, _folded_clusters(text, marked)), maps
 
 
 def _folded_clusters(text: str, marked: str) -> Iterable[tuple[int, int, str]]:
@@ -280,17 +199,17 @@ _JOINED_LETTER = re.compile(f"[{_JOINED}]")
 _SEVERAL_BLANKS = re.compile("  +")
 
 
-def _fold_blanks(text: str, maps: list[_Offsets]) -> str:
+def _fold_blanks(text: str, maps: list[Offsets]) -> str:
     """Any run of blanks becomes one, and none between letters of scripts where writers set blanks as they like."""
     if "  " in text:
         runs = ((match.start(), match.end(), " ") for match in _SEVERAL_BLANKS.finditer(text))
-        text = _rewritten(text, maps, runs)
+        text = rewritten(text, maps, runs)
     if text.isascii() or not _JOINED_LETTER.search(text):
         return text
     pieces = _NEEDLESS_BLANK.split(text)
     if len(pieces) == 1:
         return text
-    maps.append(_BlankMap(tuple(accumulate(map(len, pieces[:-1])))))
+    maps.append(BlankMap(tuple(accumulate(map(len, pieces[:-1])))))
     return "".join(pieces)
 
 

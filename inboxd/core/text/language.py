@@ -112,7 +112,7 @@ def _guess_cyrillic(text: str) -> str:
         scores["bg"] += len(_BULGARIAN_ENDING.findall(text))
     if letters["ў"]:
         return "be"
-    (best, most), (_, next_most), *_ = scores.most_common() + [("", 0), ("", 0)]
+    (best, most), (_, next_most), *_ = [*scores.most_common(), ("", 0), ("", 0)]
     if most > next_most:
         return best
     return _ask_model(text, _CYRILLIC)
@@ -145,9 +145,9 @@ def _guess_latin(text: str) -> str:
         if letter in LATIN_LETTERS:
             scores[LATIN_LETTERS[letter]] += min(times, 3)
     ranked = scores.most_common(2)
-    if ranked and ranked[0][1] >= 3 and ranked[0][1] * 3 >= len(words):
-        if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
-            return ranked[0][0]
+    (best, most), (_, next_most) = [*ranked, ("", 0), ("", 0)][:2]
+    if most >= max(3, len(words) / 3, 2 * next_most):
+        return best
     return _ask_model(" ".join(words), _LATIN)
 
 

@@ -4,92 +4,221 @@ from __future__ import annotations
 
 from typing import Final
 
+from inboxd.core.text.wordlists import words
+
 CYRILLIC_WORDS: Final = {
     "bg": frozenset(
-        "съм се да ми че сте са си моля имам какво ли вие това този тази тези много благодаря здравейте кога къде още няма "
-        "защо ще ме ви ни ги го той тя аз сме беше бях при след без като или вече само мога може трябва искам работи "
-        "поръчка поръчката пари парите пратка пратката плащане получих нищо никой днес вчера утре е от повече моята моят "
-        "моите сайтът сайта паролата пак три пъти чакам отново спешно върнете възстановете жалба сметка сметката "
-        "фактура фактурата вход влизане влезе вляза мога помощ чудесно страхотно отговор отговаря връщане".split()
+        words(
+            "аз | без | беше | благодаря | бях | вече | ви | вие | влезе | влизане | вляза | връщане | вход | "
+            "вчера | възстановете | върнете | ги | го | да | днес | е | жалба | защо | здравейте | или | имам | "
+            "искам | какво | като | кога | къде | ли | ме | ми | много | мога | може | моите | моля | моят | "
+            "моята | ни | никой | нищо | няма | от | отговаря | отговор | отново | още | пак | пари | парите | "
+            "паролата | плащане | повече | получих | помощ | поръчка | поръчката | пратка | пратката | при | пъти | "
+            "работи | са | сайта | сайтът | само | се | си | след | сме | сметка | сметката | спешно | сте | "
+            "страхотно | съм | тази | тези | това | този | той | три | трябва | тя | утре | фактура | фактурата | "
+            "чакам | че | чудесно | ще"
+        )
     ),
     "ru": frozenset(
-        "я что как вы это мне у меня есть нет был была было пожалуйста спасибо здравствуйте когда где почему очень мой моя "
-        "мои мы они он она уже ещё еще если только чтобы нас вас вам нам так тоже после без или к ко ничего никто "
-        "сегодня вчера завтра заказ заказа деньги денег верните не работает работают работать жду срочно ответ ответа "
-        "хочу могу нужно можно опять снова счет войти оплата посылка доставка жалоба до сих пор и в с по".split()
+        words(
+            "отмените | помогите | решите | ответьте | подскажите | объясните | подписку | "
+            "без | был | была | было | в | вам | вас | верните | войти | вчера | вы | где | денег | деньги | до | "
+            "доставка | если | есть | еще | ещё | жалоба | жду | завтра | заказ | заказа | здравствуйте | и | или | "
+            "к | как | ко | когда | меня | мне | могу | можно | мои | мой | моя | мы | нам | нас | не | нет | "
+            "никто | ничего | нужно | он | она | они | оплата | опять | ответ | ответа | очень | по | пожалуйста | "
+            "пор | после | посылка | почему | работает | работать | работают | с | сегодня | сих | снова | "
+            "спасибо | срочно | счет | так | тоже | только | у | уже | хочу | что | чтобы | это | я"
+        )
     ),
     "uk": frozenset(
-        "що як це мені дякую будь ласка немає коли де чому дуже моє мій моя ми вони він вона вже ще якщо тільки щоб нас вас "
-        "вам нам та або гроші замовлення чекаю терміново поверніть сьогодні вчора працює є у до від із після добрий день "
-        "допоможіть рахунок відповідь скарга хочу можу потрібно знову ніхто нічого не й".split()
+        words(
+            "або | будь | вам | вас | вже | вона | вони | вчора | від | відповідь | він | гроші | де | день | до | "
+            "добрий | допоможіть | дуже | дякую | замовлення | знову | й | коли | ласка | мені | ми | можу | моя | "
+            "моє | мій | нам | нас | не | немає | ніхто | нічого | поверніть | потрібно | працює | після | "
+            "рахунок | скарга | сьогодні | та | терміново | тільки | у | хочу | це | чекаю | чому | ще | що | щоб | "
+            "як | якщо | є | із"
+        )
     ),
 }
 """Words by language; a word that two languages share speaks for both, and cancels out."""
 
 ARABIC_WORDS: Final = {
     "fa": frozenset(
-        "است را که این از به با شما نمی هست نیست خیلی لطفا سلام چرا برای هم تا یک ما هنوز پول سفارش حساب کنید کنم شده "
-        "شد ندارم دارم ندارد دارد می نمیتوانم نمیشود نمیکند کار باید اما یا دیگر بار روز خرید ممنون متشکرم رو من".split()
+        words(
+            "از | است | اما | این | با | بار | باید | برای | به | تا | حساب | خرید | خیلی | دارد | دارم | دیگر | "
+            "را | رو | روز | سفارش | سلام | شد | شده | شما | لطفا | ما | متشکرم | ممنون | من | می | ندارد | ندارم | "
+            "نمی | نمیتوانم | نمیشود | نمیکند | نیست | هست | هم | هنوز | پول | چرا | کار | کنم | کنید | که | یا | "
+            "یک"
+        )
     ),
     "ar": frozenset(
-        "في من على لا هذا هذه لم الى عن ما انا لماذا هل كيف مع او ان لن قد كان شكرا مرحبا السلام عليكم ارجو اريد لكن ثم "
-        "حتى بعد منذ يوم طلبي حسابي لقد التي الذي انتم نحن عندي يعمل تم جدا يرجى مشكله لي فضلك تسجيل الدخول اين متى "
-        "اموالي".split()
+        words(
+            "ارجو | اريد | التي | الدخول | الذي | السلام | الى | اموالي | ان | انا | انتم | او | اين | بعد | "
+            "تسجيل | تم | ثم | جدا | حتى | حسابي | شكرا | طلبي | على | عليكم | عن | عندي | فضلك | في | قد | كان | "
+            "كيف | لا | لقد | لكن | لم | لماذا | لن | لي | ما | متى | مرحبا | مشكله | مع | من | منذ | نحن | هذا | "
+            "هذه | هل | يرجى | يعمل | يوم"
+        )
     ),
-    "ur": frozenset("ہے کے میں نہیں کی کا کو سے اور ہوں ہیں مجھے میرا آپ براہ کرم شکریہ یہ وہ پر ابھی تک کیوں کیا رہا".split()),
+    "ur": frozenset(
+        words(
+            "آپ | ابھی | اور | براہ | تک | رہا | سے | شکریہ | مجھے | میرا | میں | نہیں | وہ | پر | کا | کرم | کو | "
+            "کی | کیا | کیوں | کے | ہوں | ہیں | ہے | یہ"
+        )
+    ),
 }
-"""Words after unification of the letters ي/ی, ك/ک and أ/ا."""
+"""Words before unification of the letters ي/ی, ك/ک and أ/ا."""
 
 DEVANAGARI_WORDS: Final = {
-    "hi": frozenset("है हैं मैं मेरा मेरी मुझे नहीं का की के को से और यह आप कृपया में पर क्यों हो रहा रही था कर".split()),
-    "mr": frozenset("आहे आहेत नाही मला माझे माझा माझी आणि तुम्ही हे ते कृपया का झाले करा होत".split()),
-    "ne": frozenset("छ छैन मलाई मेरो हो र को लाई गर्नुहोस् तपाईं भयो छु किन कृपया".split()),
+    "hi": frozenset(
+        words(
+            "आप | और | कर | का | की | कृपया | के | को | क्यों | था | नहीं | पर | मुझे | में | मेरा | मेरी | मैं | यह | रहा | "
+            "रही | से | है | हैं | हो"
+        )
+    ),
+    "mr": frozenset(
+        words(
+            "आणि | आहे | आहेत | करा | का | कृपया | झाले | तुम्ही | ते | नाही | मला | माझा | माझी | माझे | हे | होत"
+        )
+    ),
+    "ne": frozenset(
+        words(
+            "किन | कृपया | को | गर्नुहोस् | छ | छु | छैन | तपाईं | भयो | मलाई | मेरो | र | लाई | हो"
+        )
+    ),
 }
 
 LATIN_WORDS: Final = {
-    "en": frozenset("the is my not and you your i it to this have for please thanks thank with was still no can't "
-                    "don't doesn't where when why how what refund help order again hello hi account can of are on".split()),
-    "de": frozenset("ist nicht ich mein meine und sie bitte danke der die das ein eine wo wann warum noch immer kein keine "
-                    "für mit habe wir seit hallo konto geld zurück geht auf ihr wie sehr".split()),
-    "fr": frozenset("je ne pas est mon ma mes et vous votre le la les un une bonjour merci pourquoi où quand toujours pour "
-                    "avec plus rien du des de ce cette compte commande c'est j'ai aide suis".split()),
-    "es": frozenset("no el la mi mis y por favor gracias hola dónde donde cuándo cuando qué está los un una con para "
-                    "todavía quiero necesito pedido cuenta dinero del ayuda muy sigue funciona".split()),
-    "pt": frozenset("não o a meu minha e por favor obrigado obrigada olá onde quando porque está os um uma com para ainda "
-                    "quero preciso pedido conta dinheiro do da ajuda muito você vocês funciona".split()),
-    "it": frozenset("non il la mio mia e per favore grazie ciao dove quando perché è gli un una con ancora voglio ordine "
-                    "conto soldi del della aiuto molto sono ho buongiorno funziona".split()),
-    "nl": frozenset("het de een niet mijn en u alstublieft bedankt waar wanneer waarom nog steeds geen voor met heb ik is "
-                    "rekening geld bestelling hulp zeer werkt kan wij".split()),
-    "tr": frozenset("bir ve bu için neden nerede ne zaman lütfen teşekkürler teşekkür ederim hala hâlâ benim çok değil yok "
-                    "para param sipariş siparişim hesabım yardım edin çalışmıyor merhaba iade istiyorum".split()),
-    "vi": frozenset("tôi không của và là cho bạn đơn hàng tiền vẫn chưa được cảm ơn xin tại sao khi nào".split()),
-    "id": frozenset("saya tidak dan yang ini itu untuk dengan mohon terima kasih kenapa kapan belum pesanan uang akun bisa "
-                    "tolong anda sudah di".split()),
-    "pl": frozenset("nie jest mój moja moje i proszę dziękuję gdzie kiedy dlaczego nadal w z na się czy to zamówienie "
-                    "konto pieniądze pomoc bardzo działa mam dzień dobry".split()),
-    "cs": frozenset("není je můj moje a prosím děkuji kde kdy proč stále v s na se objednávka účet peníze pomoc velmi "
-                    "nefunguje mám dobrý den".split()),
-    "ro": frozenset("nu este meu mea și vă rog mulțumesc unde când de ce încă în cu pe comanda cont bani ajutor foarte "
-                    "bună ziua funcționează am".split()),
-    "sv": frozenset("är inte min mitt mina och ni tack var när varför fortfarande för med jag har det en ett på beställning "
-                    "konto pengar hjälp mycket fungerar hej".split()),
-    "da": frozenset("er ikke min mit mine og i tak hvor hvornår hvorfor stadig for med jeg har det en et på ordre konto "
-                    "penge hjælp meget virker hej".split()),
-    "no": frozenset("er ikke min mitt mine og dere takk hvor når hvorfor fortsatt for med jeg har det en et på bestilling "
-                    "konto penger hjelp veldig fungerer hei".split()),
-    "fi": frozenset("ei ole minun ja kiitos missä milloin miksi vielä en on se tilaus tili rahat apua erittäin toimi hei "
-                    "tilaukseni".split()),
-    "hu": frozenset("nem az a és kérem köszönöm hol mikor miért még mindig van egy rendelés fiók pénz segítség nagyon "
-                    "működik jó napot".split()),
-}  # fmt: skip
+    "en": frozenset(
+        words(
+            "account | again | and | are | can | can't | doesn't | don't | for | have | hello | help | hi | how | "
+            "i | is | it | my | no | not | of | on | order | please | refund | still | thank | thanks | the | "
+            "this | to | was | what | when | where | why | with | you | your"
+        )
+    ),
+    "de": frozenset(
+        words(
+            "auf | bitte | danke | das | der | die | ein | eine | für | geht | geld | habe | hallo | ich | ihr | "
+            "immer | ist | kein | keine | konto | mein | meine | mit | nicht | noch | sehr | seit | sie | und | "
+            "wann | warum | wie | wir | wo | zurück"
+        )
+    ),
+    "fr": frozenset(
+        words(
+            "aide | avec | bonjour | c'est | ce | cette | commande | compte | de | des | du | est | et | j'ai | "
+            "je | la | le | les | ma | merci | mes | mon | ne | où | pas | plus | pour | pourquoi | quand | rien | "
+            "suis | toujours | un | une | votre | vous"
+        )
+    ),
+    "es": frozenset(
+        words(
+            "ayuda | con | cuando | cuenta | cuándo | del | dinero | donde | dónde | el | está | favor | funciona | "
+            "gracias | hola | la | los | mi | mis | muy | necesito | no | para | pedido | por | quiero | qué | "
+            "sigue | todavía | un | una | y"
+        )
+    ),
+    "pt": frozenset(
+        words(
+            "a | ainda | ajuda | com | conta | da | dinheiro | do | e | está | favor | funciona | meu | minha | "
+            "muito | não | o | obrigada | obrigado | olá | onde | os | para | pedido | por | porque | preciso | "
+            "quando | quero | um | uma | você | vocês"
+        )
+    ),
+    "it": frozenset(
+        words(
+            "aiuto | ancora | buongiorno | ciao | con | conto | del | della | dove | e | favore | funziona | gli | "
+            "grazie | ho | il | la | mia | mio | molto | non | ordine | per | perché | quando | soldi | sono | un | "
+            "una | voglio | è"
+        )
+    ),
+    "nl": frozenset(
+        words(
+            "alstublieft | bedankt | bestelling | de | een | en | geen | geld | heb | het | hulp | ik | is | kan | "
+            "met | mijn | niet | nog | rekening | steeds | u | voor | waar | waarom | wanneer | werkt | wij | "
+            "zeer"
+        )
+    ),
+    "tr": frozenset(
+        words(
+            "benim | bir | bu | değil | ederim | edin | hala | hesabım | hâlâ | iade | istiyorum | için | lütfen | "
+            "merhaba | ne | neden | nerede | para | param | sipariş | siparişim | teşekkür | teşekkürler | ve | "
+            "yardım | yok | zaman | çalışmıyor | çok"
+        )
+    ),
+    "vi": frozenset(
+        words(
+            "bạn | cho | chưa | cảm | của | hàng | khi | không | là | nào | sao | tiền | tôi | tại | và | vẫn | "
+            "xin | đơn | được | ơn"
+        )
+    ),
+    "id": frozenset(
+        words(
+            "akun | anda | belum | bisa | dan | dengan | di | ini | itu | kapan | kasih | kenapa | mohon | "
+            "pesanan | saya | sudah | terima | tidak | tolong | uang | untuk | yang"
+        )
+    ),
+    "pl": frozenset(
+        words(
+            "bardzo | czy | dlaczego | dobry | działa | dzień | dziękuję | gdzie | i | jest | kiedy | konto | mam | "
+            "moja | moje | mój | na | nadal | nie | pieniądze | pomoc | proszę | się | to | w | z | zamówienie"
+        )
+    ),
+    "cs": frozenset(
+        words(
+            "a | den | dobrý | děkuji | je | kde | kdy | moje | mám | můj | na | nefunguje | není | objednávka | "
+            "peníze | pomoc | prosím | proč | s | se | stále | v | velmi | účet"
+        )
+    ),
+    "ro": frozenset(
+        words(
+            "ajutor | am | bani | bună | ce | comanda | cont | cu | când | de | este | foarte | funcționează | "
+            "mea | meu | mulțumesc | nu | pe | rog | unde | vă | ziua | în | încă | și"
+        )
+    ),
+    "sv": frozenset(
+        words(
+            "beställning | det | en | ett | fortfarande | fungerar | för | har | hej | hjälp | inte | jag | konto | "
+            "med | min | mina | mitt | mycket | ni | när | och | pengar | på | tack | var | varför | är"
+        )
+    ),
+    "da": frozenset(
+        words(
+            "det | en | er | et | for | har | hej | hjælp | hvor | hvorfor | hvornår | i | ikke | jeg | konto | "
+            "med | meget | min | mine | mit | og | ordre | penge | på | stadig | tak | virker"
+        )
+    ),
+    "no": frozenset(
+        words(
+            "bestilling | dere | det | en | er | et | for | fortsatt | fungerer | har | hei | hjelp | hvor | "
+            "hvorfor | ikke | jeg | konto | med | min | mine | mitt | når | og | penger | på | takk | veldig"
+        )
+    ),
+    "fi": frozenset(
+        words(
+            "apua | ei | en | erittäin | hei | ja | kiitos | miksi | milloin | minun | missä | ole | on | rahat | "
+            "se | tilaukseni | tilaus | tili | toimi | vielä"
+        )
+    ),
+    "hu": frozenset(
+        words(
+            "a | az | egy | fiók | hol | jó | kérem | köszönöm | mikor | mindig | miért | még | működik | nagyon | "
+            "napot | nem | pénz | rendelés | segítség | van | és"
+        )
+    ),
+}
 
 LATIN_LETTERS: Final = {
-    "ß": "de", "ñ": "es", "¿": "es", "¡": "es", "ã": "pt", "õ": "pt", "ğ": "tr", "ı": "tr", "ş": "tr", "ł": "pl", "ą": "pl",
-    "ę": "pl", "ż": "pl", "ś": "pl", "ő": "hu", "ű": "hu", "ř": "cs", "ů": "cs", "ě": "cs", "ț": "ro", "ș": "ro", "ă": "ro",
-    "đ": "vi", "ơ": "vi", "ư": "vi", "ạ": "vi", "ế": "vi", "ề": "vi", "ộ": "vi", "œ": "fr", "ï": "fr",
-}  # fmt: skip
+    **dict.fromkeys("ß", "de"),
+    **dict.fromkeys("ñ¿¡", "es"),
+    **dict.fromkeys("ãõ", "pt"),
+    **dict.fromkeys("ğış", "tr"),
+    **dict.fromkeys("łąężś", "pl"),
+    **dict.fromkeys("őű", "hu"),
+    **dict.fromkeys("řůě", "cs"),
+    **dict.fromkeys("țșă", "ro"),
+    **dict.fromkeys("đơưạếềộ", "vi"),
+    **dict.fromkeys("œï", "fr"),
+}
 """Letters that speak for one language among those that are told apart here."""
 
-JAPANESE_HAN: Final = frozenset("気込円図対応広売読駅発帰変単経検続験価払戻働届")
+JAPANESE_HAN: Final = frozenset("価働円単図売変対届帰広応戻払検気発経続読込駅験")
 """Han characters that Chinese writes otherwise or hardly ever: Japanese even without kana."""

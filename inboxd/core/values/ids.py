@@ -10,7 +10,7 @@ import re
 from inboxd.core.values.arrival import Identity
 
 _ALPHABET = str.maketrans("OIL", "489")
-_OWN_ID = re.compile(r"inboxd\.([a-z_]{1,20})\.([0-9a-z]{12})\.([0-9a-f]{16})@[^@\s]+")
+_OWN_ID = re.compile(r"inboxd\.([a-z_]{1,20})\.([0-9a-f]{20})\.([0-9a-f]{16})@[^@\s]+")
 _TOKEN = re.compile(r"\[([2-9A-Z]{4}-[2-9A-Z]{4})\]")
 
 
@@ -46,7 +46,7 @@ def letter_message_id(effect_id: str, kind: str, domain: str, key: bytes) -> str
         domain: the part after "@", of the mailbox that sends.
         key: the installation's secret, so that nobody else can make one.
     """
-    name = _digest("letter", effect_id)[:12]
+    name = _digest("letter", effect_id)[:20]
     return f"inboxd.{kind}.{name}.{_seal(key, kind, name)}@{domain}"
 
 

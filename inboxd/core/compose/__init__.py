@@ -1,0 +1,1 @@
+"""The mails that inboxd writes, byte for byte."""

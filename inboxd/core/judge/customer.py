@@ -1,0 +1,46 @@
+"""Whom we deal with, decided from lists, wording and earlier contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inboxd.core.rules.vocabulary import CustomerType, SignalName
+from inboxd.core.values.customers import Customers
+from inboxd.core.values.mail import Address, Mail
+
+_AGGRESSIVE_ANGER = 4.0
+_CHRONIC_CONTACTS = 5
+_MEEK_CHURN = 2.0
+
+
+def customer_of(mail: Mail, customers: Customers) -> Address | None:
+    """Who speaks: the sender; behind a web form or forwarder that the admins trust, whom it names in Reply-To."""
+    if mail.sender is not None and mail.sender.email in customers.trusted_sources and mail.reply_to:
+        return mail.reply_to[0]
+    return mail.sender
+
+
+def customer_type(
+    customer: Address | None, customers: Customers, scores: Mapping[str, float], contacts: int
+) -> CustomerType:
+    """The first type that fits.
+
+    Args:
+        scores: of the signals.
+        contacts: earlier messages of this customer within the period that the caller counts.
+    """
+    if customer is not None and customer.email in customers.vip:
+        return CustomerType.VIP
+    if customer is not None and customer.email in customers.internal:
+        return CustomerType.INTERNAL
+    if scores.get(SignalName.ANGER, 0.0) >= _AGGRESSIVE_ANGER:
+        return CustomerType.AGGRESSIVE
+    if contacts >= _CHRONIC_CONTACTS:
+        return CustomerType.CHRONIC
+    return CustomerType.MEEK if _is_meek(scores) else CustomerType.PLAIN
+
+
+def _is_meek(scores: Mapping[str, float]) -> bool:
+    """Leaves without a loud word."""
+    loud = (SignalName.ANGER, SignalName.URGENCY, SignalName.LEGAL)
+    return scores.get(SignalName.CHURN, 0.0) >= _MEEK_CHURN and not any(scores.get(name) for name in loud)

@@ -1,0 +1,74 @@
+"""The head of an earlier message as Outlook and others show it: "From: … Sent: … To: … Subject: …"."""
+
+from __future__ import annotations
+
+import re
+
+from inboxd.core.parse.attribution import has_address, has_time
+from inboxd.core.parse.quote_words import HEADER_ROLES, HeaderRole, bare_words
+
+_HEADER_LINE = re.compile(r"[\s*_>|]{0,8}([^\W\d_][^:\uff1a\n]{0,40}?)[\s*_]{0,4}[:\uff1a][\s*_]{0,4}(.*)", re.DOTALL)
+
+
+class HeaderBlock:
+    """Header lines of an earlier message while they are read.
+
+    Below a separator unknown words count too, so that a language we do not know is still recognised; after an empty
+    line only known words do, because the message's own text has begun there.
+    """
+
+    def __init__(self, is_announced: bool) -> None:
+        self.is_announced = is_announced
+        self.after_empty = False
+        self.roles: set[HeaderRole] = set()
+        self.unknown = 0
+        self.is_addressed = self.is_dated = False
+        self.expects_value = False
+
+    def takes(self, line: str) -> bool:
+        """Whether the line belongs to the block."""
+        found = _header_line(line)
+        if found is None:
+            if self.expects_value or (self.roles and not self.after_empty and has_address(line)):
+                self._note(line, None)
+                return True
+            return False
+        role, value = found
+        if role is None and (not self.is_announced or self.after_empty):
+            return False
+        if role is None:
+            self.unknown += 1
+        else:
+            self.roles.add(role)
+        self._note(value, role)
+        return True
+
+    def is_whole(self) -> bool:
+        """Whether enough was seen to take the lines for the head of a message."""
+        if self.is_announced:
+            return len(self.roles) + self.unknown >= 2 and (self.is_addressed or self.is_dated)
+        main = self.roles - {HeaderRole.OTHER}
+        if HeaderRole.FROM not in main and not main >= {HeaderRole.SENT, HeaderRole.TO, HeaderRole.SUBJECT}:
+            return False
+        if self.is_addressed:
+            return len(main) >= 2
+        return self.is_dated and len(main) >= 3 and HeaderRole.SUBJECT in main
+
+    def _note(self, value: str, role: HeaderRole | None) -> None:
+        self.is_addressed = self.is_addressed or has_address(value)
+        self.is_dated = self.is_dated or (has_time(value) and role in {None, HeaderRole.SENT})
+        self.expects_value = role is not None and not value.strip()
+        self.after_empty = False
+
+
+def _header_line(line: str) -> tuple[HeaderRole | None, str] | None:
+    """Role and value of a line `Word: value`; the role is None for a word that is not known."""
+    match = _HEADER_LINE.match(line)
+    if match is None:
+        return None
+    word = bare_words(match[1])
+    role = HEADER_ROLES.get(word) or HEADER_ROLES.get(word.replace(" ", ""))
+    if role is None and len(word.split()) > 3:
+        return None
+    return role, match[2]
+

@@ -1,0 +1,1 @@
+"""What an admin may write, and its compiled, immutable form."""

@@ -1,0 +1,162 @@
+"""The files of a rules folder, each read into its model; all mistakes of all files at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from inboxd.core.rules.document import Document, Path, Tree, read_document
+from inboxd.core.rules.mistakes import problems_of, suggest
+from inboxd.core.rules.schema import CustomersFile, HoursFile, RoutesFile, SignalsFile, TopicsFile
+from inboxd.errors import Problem
+
+ROUTES, TOPICS, CUSTOMERS, HOURS = "routes.yaml", "topics.yaml", "customers.yaml", "hours.yaml"
+
+MODELS: Mapping[str, type[BaseModel]] = {
+    ROUTES: RoutesFile,
+    TOPICS: TopicsFile,
+    CUSTOMERS: CustomersFile,
+    HOURS: HoursFile,
+    "signals/<language>.yaml": SignalsFile,
+}
+"""Which model describes which file; the published JSON Schemas are made from here."""
+
+_SIGNALS = re.compile(r"signals/([^/]+)\.ya?ml")
+_REPLY = re.compile(r"replies/([a-z][a-z0-9_-]{0,31})\.([a-z]{2,3})\.txt", re.ASCII)
+_EXAMPLE = re.compile(r"examples/([^/]+)/[^/]+\.eml")
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsDocument:
+    """One signals file and where its lines are."""
+
+    document: Document
+    entries: SignalsFile
+
+
+@dataclass(slots=True)
+class RulesFolder:
+    """What could be read.
+
+    Attributes:
+        problems: mistakes found so far; later stages add theirs.
+        documents: the YAML files that are well-formed, by path.
+        replies: sources by (name, language).
+        examples: (path, expected route, bytes) of whole mails.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    routes: RoutesFile | None = None
+    topics: TopicsFile | None = None
+    customers: CustomersFile | None = None
+    hours: HoursFile | None = None
+    signals: list[SignalsDocument] = field(default_factory=list)
+    replies: dict[tuple[str, str], str] = field(default_factory=dict)
+    examples: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    def error(self, file: str, line: int, what: str, meant: str = "") -> None:
+        """Record a mistake that keeps the set from going live."""
+        self.problems.append(Problem(file, line, what, meant))
+
+    def warn(self, file: str, line: int, what: str, meant: str = "") -> None:
+        """Record what may be a mistake."""
+        self.problems.append(Problem(file, line, what, meant, warning=True))
+
+    def line(self, file: str, path: Path) -> int:
+        """The line of a node of a file."""
+        document = self.documents.get(file)
+        return document.line_of(path) if document else 0
+
+
+def read_folder(files: Mapping[str, bytes]) -> RulesFolder:
+    """Read every file of the folder; the keys are paths relative to it, with "/"."""
+    folder = RulesFolder()
+    for path in sorted(files):
+        _read_file(folder, path, files[path])
+    if ROUTES not in files:
+        folder.error(ROUTES, 0, "is missing", "the routes are what the rules are for")
+    if not any(_SIGNALS.fullmatch(path) for path in files):
+        folder.error("signals/en.yaml", 0, "is missing", "at least one language needs its words")
+    return folder
+
+
+def _read_file(folder: RulesFolder, path: str, raw: bytes) -> None:
+    if path == ROUTES:
+        folder.routes = _read_model(folder, path, raw, RoutesFile)
+    elif path == TOPICS:
+        folder.topics = _read_model(folder, path, raw, TopicsFile)
+    elif path == CUSTOMERS:
+        folder.customers = _read_model(folder, path, raw, CustomersFile)
+    elif path == HOURS:
+        folder.hours = _read_model(folder, path, raw, HoursFile)
+    elif match := _SIGNALS.fullmatch(path):
+        _read_signals(folder, path, raw, match[1])
+    elif path.startswith("replies/"):
+        _read_reply(folder, path, raw)
+    elif path.startswith("examples/") and path.endswith(".eml"):
+        _read_example(folder, path, raw)
+    elif path.endswith((".yaml", ".yml")):
+        folder.error(path, 0, "is no file of a rules folder", suggest(path, MODELS))
+
+
+def _read_model(folder: RulesFolder, path: str, raw: bytes, model: type[_Model]) -> _Model | None:
+    document, problems = read_document(path, raw)
+    folder.problems.extend(problems)
+    if document is None:
+        return None
+    folder.documents[path] = document
+    tree: Tree = {} if document.tree is None else document.tree
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        folder.problems.extend(problems_of(error, document, model))
+        return None
+
+
+def _read_signals(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
+    entries = _read_model(folder, path, raw, SignalsFile)
+    if entries is None:
+        return
+    if entries.language != stem:
+        folder.error(
+            path,
+            folder.line(path, ("language",)),
+            f"the language is {entries.language!r}, but the file is named for {stem!r}",
+            "make them the same",
+        )
+    folder.signals.append(SignalsDocument(folder.documents[path], entries))
+
+
+def _read_reply(folder: RulesFolder, path: str, raw: bytes) -> None:
+    match = _REPLY.fullmatch(path)
+    if match is None:
+        folder.error(
+            path, 0, "is not named like a reply text", "replies/<name>.<language>.txt, e.g. replies/urgent.en.txt"
+        )
+        return
+    try:
+        source = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        folder.error(path, line, "is not UTF-8 text", "save the file with the encoding UTF-8")
+        return
+    subject, _, body = source.partition("\n\n")
+    if not subject.startswith("Subject:") or not subject.removeprefix("Subject:").strip():
+        folder.error(path, 1, "does not begin with a subject", "Subject: …, an empty line, then the text")
+    elif not body.strip():
+        folder.error(path, 1, "has no text below the subject", "an empty line, then the text")
+    folder.replies[match[1], match[2]] = source
+
+
+def _read_example(folder: RulesFolder, path: str, raw: bytes) -> None:
+    match = _EXAMPLE.fullmatch(path)
+    if match is None:
+        folder.error(path, 0, "does not lie in the folder of a route", "examples/<route>/<name>.eml")
+    else:
+        folder.examples.append((path, match[1], raw))

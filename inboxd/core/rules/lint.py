@@ -1,0 +1,153 @@
+"""Phrases that will surprise their author: too short for their script, in the wrong script, twice or nested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from inboxd.core.rules.evidence import Rule
+from inboxd.core.rules.phrase import Phrase, fold_words
+from inboxd.core.rules.phrases import MAX_NESTING, nesting
+from inboxd.core.rules.ruleset import Topic
+from inboxd.core.text.scripts import Script, script_of
+from inboxd.errors import Problem
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々]+")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30faー]+")
+_THAI = re.compile("[\u0e01-\u0e4e]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+
+_SHORT: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (_HAN, 1, "a single Han character stands inside other words more often than not"),
+    (_KANA, 2, "so few kana stand inside many other words"),
+    (_THAI, 4, "so few Thai characters stand inside many other words"),
+    (_HANGUL, 1, "a single Hangul syllable stands inside many other words"),
+)
+
+_SCRIPTS: Mapping[str, frozenset[Script]] = {
+    **dict.fromkeys(("bg", "ru", "uk", "sr", "mk", "be", "kk", "mn"), frozenset({Script.CYRILLIC})),
+    **dict.fromkeys(("ar", "fa", "ur"), frozenset({Script.ARABIC})),
+    **dict.fromkeys(("hi", "mr", "ne"), frozenset({Script.DEVANAGARI})),
+    "el": frozenset({Script.GREEK}),
+    "he": frozenset({Script.HEBREW}),
+    "th": frozenset({Script.THAI}),
+    "ja": frozenset({Script.KANA, Script.HAN}),
+    "zh": frozenset({Script.HAN}),
+    "ko": frozenset({Script.HANGUL, Script.HAN}),
+}
+"""Scripts of a language's own words, besides Latin loan words. Other languages are written in Latin letters."""
+
+_IN_LATIN = "ca cs da de en es et fi fr hr hu id it lt lv ms nb nl no pl pt ro sk sl sv tr vi"
+_KNOWN = frozenset(_SCRIPTS) | frozenset(_IN_LATIN.split())
+_UNTOLD = frozenset({Script.NONE, Script.OTHER})
+_LOOK_ALIKES = frozenset({Script.CYRILLIC, Script.GREEK})
+
+
+def lint_phrases(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    """Everything that is doubtful about the phrases of the signals files."""
+    for phrase in phrases:
+        yield from _too_short(phrase.rule, bool(phrase.shields))
+        yield from _wrong_script(phrase.rule)
+    yield from _doubles(phrases)
+    yield from _too_nested(phrases)
+
+
+def lint_topics(topics: tuple[Topic, ...], file: str, lines: Mapping[tuple[int, int], int]) -> Iterator[Problem]:
+    """Topic phrases that would stand inside other words. `lines` holds the line by topic and phrase number."""
+    for number, topic in enumerate(topics):
+        for index, written in enumerate(topic.phrases):
+            line = lines.get((number, index), 0)
+            if not fold_words(written.replace("*", "")):
+                yield Problem(file, line, f"the phrase {written!r} has nothing to look for", "write words")
+            elif reason := _shortness(written)[0]:
+                yield Problem(
+                    file, line, f"the phrase {written!r} is short: {reason}", "write more of it", warning=True
+                )
+
+
+def _shortness(written: str) -> tuple[str, int]:
+    """Why the phrase is too short for its script, "" when it is not; and how many characters it has."""
+    words = "".join(written.replace("*", "").split())
+    for script, most, reason in _SHORT:
+        if script.fullmatch(words):
+            return (reason if len(words) <= most else ""), len(words)
+    return "", len(words)
+
+
+def _too_short(rule: Rule, has_shields: bool) -> Iterator[Problem]:
+    reason, length = _shortness(rule.written)
+    if not reason:
+        return
+    hopeless = length == 1
+    if hopeless or not has_shields:
+        meant = "write more of it" if hopeless else "write more of it, or name longer words under `unless`"
+        yield Problem(
+            rule.file, rule.line, f"the phrase {rule.written!r} is short: {reason}", meant, warning=not hopeless
+        )
+
+
+def _wrong_script(rule: Rule) -> Iterator[Problem]:
+    own = _SCRIPTS.get(rule.language, frozenset()) | {Script.LATIN} | _UNTOLD
+    foreign = next((char for char in rule.written if script_of(char) not in own), None)
+    mixed = next((word for word in rule.written.split() if _mixes_look_alikes(word)), None)
+    if mixed is not None:
+        yield Problem(
+            rule.file,
+            rule.line,
+            f"the word {mixed!r} mixes scripts",
+            "is one of its letters a look-alike?",
+            warning=True,
+        )
+    elif foreign is not None and rule.language in _KNOWN:
+        yield Problem(
+            rule.file,
+            rule.line,
+            f"in {rule.written!r} the letter {foreign!r} is {script_of(foreign)}",
+            f"does it belong into the file of another language than {rule.language!r}?",
+            warning=True,
+        )
+
+
+def _mixes_look_alikes(word: str) -> bool:
+    return any(
+        Script.LATIN in scripts and scripts & _LOOK_ALIKES
+        for scripts in ({script_of(char) for char in part} for part in re.split(r"[^\w]", word))
+    )
+
+
+def _doubles(phrases: Iterable[Phrase]) -> Iterator[Problem]:
+    first: dict[object, Rule] = {}
+    for phrase in phrases:
+        rule = phrase.rule
+        key = (
+            rule.language,
+            rule.signal,
+            phrase.folded,
+            phrase.tail,
+            phrase.open_end,
+            phrase.exact,
+            rule.places,
+            rule.only_in,
+            rule.shadow,
+        )
+        earlier = first.setdefault(key, rule)
+        if earlier is not rule:
+            yield Problem(
+                rule.file,
+                rule.line,
+                f"{rule.written!r} is the same as {earlier.written!r} in line {earlier.line}",
+                "the heavier one counts; remove the other",
+                warning=True,
+            )
+
+
+def _too_nested(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    depth, deepest = nesting(string for phrase in phrases for string in (phrase.folded, *phrase.shields))
+    if depth > MAX_NESTING:
+        rule = next(each.rule for each in phrases if deepest in (each.folded, *each.shields))
+        yield Problem(
+            rule.file,
+            rule.line,
+            f"{depth} phrases end in one another, the longest is {deepest[:40]!r}; at most {MAX_NESTING} may",
+            "remove those that a shorter one finds anyway",
+        )

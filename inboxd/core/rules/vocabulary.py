@@ -1,0 +1,93 @@
+"""The words that admins may use in rule files: names of signals, places, customer types and kinds of automatic mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class SignalName(StrEnum):
+    """What a phrase or pattern can be evidence of."""
+
+    BLOCKED = "blocked"
+    """Cannot do what matters to them: locked out, down, not delivered."""
+    DISTRESS = "distress"
+    """At the end of their patience or strength: desperate, in tears, pulling their hair out."""
+    LOSS = "loss"
+    """Money, data or time is being lost."""
+    SAFETY = "safety"
+    """Health, security or privacy is in danger."""
+    ANGER = "anger"
+    """Reproach, insult, irony."""
+    URGENCY = "urgency"
+    """It must be now; a deadline of about a day."""
+    CHURN = "churn"
+    """Leaving, cancelling, going to a competitor."""
+    LEGAL = "legal"
+    """Lawyer, regulator, chargeback, press."""
+    CHASING = "chasing"
+    """Writes again, still waits."""
+    PRAISE = "praise"
+    """Thanks and compliments."""
+    WISH = "wish"
+    """Feature requests and suggestions."""
+    CALM = "calm"
+    """Words that say that it can wait, or that it works again."""
+
+
+HEAT = "heat"
+"""Name of the weighted sum of the signals, in conditions."""
+
+DEFAULT_CAP = 6.0
+"""What a signal can score at most when `caps` says nothing."""
+
+
+class CustomerType(StrEnum):
+    """Whom we deal with; the first that fits, in this order."""
+
+    VIP = "vip"
+    INTERNAL = "internal"
+    AGGRESSIVE = "aggressive"
+    CHRONIC = "chronic"
+    MEEK = "meek"
+    PLAIN = "plain"
+
+
+class AutomaticGrade(StrEnum):
+    """How sure it is that a machine wrote the message; soft signs are those behind which a human may stand."""
+
+    HARD = "hard"
+    """At least one sign proves a machine."""
+    SOFT_SIGNS = "several soft signs"
+    SOFT_SIGN = "one soft sign"
+    NONE = "no sign"
+
+
+AUTOMATIC: Mapping[str, frozenset[AutomaticGrade]] = {
+    "true": frozenset({AutomaticGrade.HARD, AutomaticGrade.SOFT_SIGNS}),
+    "false": frozenset({AutomaticGrade.SOFT_SIGN, AutomaticGrade.NONE}),
+    "hard": frozenset({AutomaticGrade.HARD}),
+    "soft": frozenset({AutomaticGrade.SOFT_SIGNS, AutomaticGrade.SOFT_SIGN}),
+    "none": frozenset({AutomaticGrade.NONE}),
+}
+"""What admins may write after `automatic:`, and which grades it lets through."""
+
+
+class Status(StrEnum):
+    """Whether a phrase or pattern counts."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+    """It scores and is reported, and changes nothing."""
+
+
+PLACES = ("subject", "new", "quoted", "all", "attachments")
+"""Where a phrase may look, besides `header.<name>`."""
+
+TEXT_PLACES = ("subject", "new", "quoted", "signature", "disclaimer")
+"""What `all` stands for, in reading order."""
+
+HEADER_PLACE = re.compile(r"header\.[A-Za-z0-9][A-Za-z0-9-]{0,75}", re.ASCII)
+
+LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)

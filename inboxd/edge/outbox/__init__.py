@@ -1,0 +1,1 @@
+"""SMTP. Nothing outside this folder imports aiosmtplib."""

@@ -1,0 +1,148 @@
+"""How an SMTP session begins: greeting, TLS, login. Nothing secret is said before the server is proven."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from ipaddress import ip_address
+
+import aiosmtplib
+
+from inboxd.config import SmtpSettings
+from inboxd.edge.outbox.connection import BROKEN, Connection, what
+from inboxd.edge.outbox.replies import Step, clean, refusal
+from inboxd.errors import ConnectionLost, Misconfigured, Transient
+
+
+def make_context(settings: SmtpSettings) -> ssl.SSLContext | None:
+    """How the server is verified: certificate and name, always; None without TLS.
+
+    Raises:
+        Misconfigured: `ca_file` cannot be read or holds no certificate.
+    """
+    if settings.tls == "none":
+        return None
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except OSError as error:
+        raise Misconfigured(
+            f"{settings.ca_file}: the certificate authority cannot be used: {error.strerror or error}",
+            hint="`smtp.ca_file` must be a PEM file that the service's user may read.",
+        ) from error
+
+
+async def open_connection(settings: SmtpSettings, address: str, context: ssl.SSLContext | None) -> Connection:
+    """Connect, secure and log in.
+
+    Args:
+        address: of the mailbox; its domain is our name in EHLO, and itself the login name where none is set.
+        context: of `make_context`.
+
+    Raises:
+        Transient: the server cannot be reached or does not want us now.
+        Misconfigured: TLS is missing or cannot be verified, or the login is refused.
+    """
+    smtp = aiosmtplib.SMTP(
+        hostname=settings.host,
+        port=settings.port,
+        local_hostname=_own_name(address),
+        timeout=settings.timeout.total_seconds(),
+        use_tls=settings.tls == "implicit",
+        start_tls=False,
+        tls_context=context,
+    )
+    connection = Connection(smtp, settings)
+    try:
+        await _greet(smtp, settings)
+        await _log_in(smtp, settings, settings.user or address)
+    except BaseException:
+        connection.drop()
+        raise
+    return connection
+
+
+async def _greet(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
+    """TCP, greeting, EHLO and, where asked for, STARTTLS with a second EHLO."""
+    try:
+        await smtp.connect()
+        if settings.tls == "none":
+            _refuse_strangers(smtp, settings)
+        await smtp.ehlo()
+        if settings.tls == "starttls":
+            await _start_tls(smtp, settings)
+    except ssl.SSLError as error:
+        raise _untrusted(error, settings) from error
+    except aiosmtplib.SMTPHeloError as error:
+        raise refusal(Step.EHLO, error.code, error.message) from error
+    except aiosmtplib.SMTPResponseException as error:
+        step = Step.CONNECT if isinstance(error, aiosmtplib.SMTPConnectResponseError) else Step.STARTTLS
+        raise refusal(step, error.code, error.message) from error
+    except BROKEN as error:
+        if isinstance(error.__cause__, ssl.SSLError):
+            raise _untrusted(error.__cause__, settings) from error
+        raise Transient(f"no SMTP session with {settings.host}:{settings.port}: {what(error)}") from error
+
+
+async def _start_tls(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
+    if not smtp.supports_extension("starttls"):
+        raise Misconfigured(
+            f"{settings.host} does not offer STARTTLS; nothing was sent in the clear",
+            hint='Check `smtp.port`; for TLS from the first byte set `smtp.tls = "implicit"`.',
+        )
+    await smtp.starttls()
+    await smtp.ehlo()
+
+
+def _refuse_strangers(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
+    # By the address that was reached, not by name: a name can be made to point anywhere.
+    peer = smtp.get_transport_info("peername")[0]
+    if not ip_address(peer.partition("%")[0]).is_loopback:
+        raise Misconfigured(
+            f"{settings.host} is not on this machine; without TLS everybody on the way could read along",
+            hint='Set `smtp.tls` to "starttls" or "implicit"; `none` is for loopback only.',
+        )
+
+
+def _untrusted(error: ssl.SSLError, settings: SmtpSettings) -> Misconfigured | Transient:
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Transient(f"{settings.host} hung up during the TLS handshake")
+    reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason
+    return Misconfigured(
+        f"TLS with {settings.host} failed: {clean(reason or 'no reason given')}",
+        hint="Check `smtp.host` (the certificate must carry it), `smtp.ca_file`, `smtp.tls` and `smtp.port`.",
+    )
+
+
+async def _log_in(smtp: aiosmtplib.SMTP, settings: SmtpSettings, user: str) -> None:
+    """Authenticate with token or password; without either, the server must take us as we are."""
+    token = await asyncio.to_thread(settings.oauth2_token)
+    password = "" if token else await asyncio.to_thread(settings.secret)
+    if not token and not password:
+        return
+    offered = smtp.server_auth_methods
+    try:
+        if token and "xoauth2" in offered:
+            await smtp.auth_xoauth2(user, token)
+        elif password and "plain" in offered:
+            await smtp.auth_plain(user, password)
+        elif password and "login" in offered:
+            await smtp.auth_login(user, password)
+        else:
+            raise _no_login_fits(offered, settings)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        raise refusal(Step.AUTH, error.code, error.message) from error
+    except BROKEN as error:
+        raise ConnectionLost(f"lost at {Step.AUTH}: {what(error)}") from error
+
+
+def _no_login_fits(offered: list[str], settings: SmtpSettings) -> Misconfigured:
+    return Misconfigured(
+        f"{settings.host} offers no login that fits, only: {clean(' '.join(offered)) or 'none at all'}",
+        hint="A password needs PLAIN or LOGIN, a token XOAUTH2; check `smtp.port` and `smtp.tls`.",
+    )
+
+
+def _own_name(address: str) -> str:
+    # The mailbox's domain, not the machine's name: looking that up can take long and tells strangers about us.
+    domain = address.rpartition("@")[2]
+    return domain if domain.isascii() else "localhost"
