@@ -1,0 +1,142 @@
+"""The real servers, each started once a test process when the first test asks for it.
+
+A test gets its own user, its own database and an empty sink; a server that the test before has
+killed is brought back first. Nothing is skipped: a missing server is an error that says what to type.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.servers.dovecot import Dovecot
+from tests.servers.postfix import Postfix
+from tests.servers.postgres import Postgres
+from tests.servers.smtpsink import SmtpSink
+
+LEAKING = ("INBOXD_", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "LISTEN_")
+"""Variables that a developer's shell or a service manager may set and that inboxd obeys."""
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(LEAKING):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[Dovecot]:
+    with Dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_server: Dovecot) -> Dovecot:
+    """A running Dovecot with IMAP, IMAPS and LMTP."""
+    dovecot_server.start()
+    return dovecot_server
+
+
+@dataclass(frozen=True, slots=True)
+class MailUser:
+    """Somebody with an empty mailbox."""
+
+    address: str
+    password: str
+    dovecot: Dovecot
+
+    def deliver(self, *raws: bytes) -> None:
+        """Deliver messages into this mailbox, in order."""
+        self.dovecot.deliver_many(self.address, raws)
+
+    def messages(self, folder: str = "INBOX") -> list[bytes]:
+        """The raw messages of one folder."""
+        return self.dovecot.messages(self.address, folder)
+
+
+@pytest.fixture
+def mail_user(dovecot: Dovecot) -> MailUser:
+    """A new user of the running Dovecot; the address is the login."""
+    user = MailUser(f"support{next(_numbers)}@bluehill.example", "correct horse", dovecot)
+    dovecot.add_user(user.address, user.password)
+    return user
+
+
+@pytest.fixture(scope="session")
+def smtp_sink_server() -> Iterator[SmtpSink]:
+    with SmtpSink() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp_sink(smtp_sink_server: SmtpSink) -> SmtpSink:
+    """A well-behaved, empty sink without TLS or authentication."""
+    smtp_sink_server.start()
+    smtp_sink_server.reset()
+    return smtp_sink_server
+
+
+@pytest.fixture(scope="session")
+def postfix_server() -> Iterator[Postfix]:
+    with SmtpSink() as sink, Postfix(relay_to=sink) as server:
+        yield server
+
+
+@pytest.fixture
+def postfix(postfix_server: Postfix) -> Postfix:
+    """A running Postfix that relays into its own `sink`; needs root."""
+    assert postfix_server.sink is not None
+    postfix_server.sink.start()
+    postfix_server.start()
+    # What the test before has left in the queue must not come to this one.
+    postfix_server.wait_until_empty()
+    postfix_server.sink.reset()
+    return postfix_server
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A submission port, and the sink in which everything accepted there ends."""
+
+    port: int
+    sink: SmtpSink
+
+
+@pytest.fixture
+def relay(request: pytest.FixtureRequest) -> Relay:
+    """Postfix in front of a sink where we are root, the sink itself where we are not."""
+    if os.geteuid() == 0:
+        postfix: Postfix = request.getfixturevalue("postfix")
+        assert postfix.sink is not None
+        return Relay(postfix.port, postfix.sink)
+    sink: SmtpSink = request.getfixturevalue("smtp_sink")
+    return Relay(sink.port, sink)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Postgres) -> Postgres:
+    """A running PostgreSQL."""
+    postgres_server.start()
+    return postgres_server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database that lives as long as the test."""
+    name = f"test_{next(_numbers)}"
+    yield postgres.create_database(name)
+    postgres.start()
+    postgres.drop_database(name)
