@@ -1,13 +1,15 @@
-"""Runs the rule files' own examples: a set that fails them does not go live."""
+"""What must be right before a set of rules goes live: its files, its reply texts, and its own examples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from inboxd.core.compose.templates import compile_templates
 from inboxd.core.judge.judge import judge
 from inboxd.core.parse.mail import parse_bytes
+from inboxd.core.rules.compile import compile_rules, sort_problems
+from inboxd.core.rules.folder import reply_sources
 from inboxd.core.rules.ruleset import Draft, Example, RuleSet
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Verdict
@@ -17,18 +19,30 @@ _RECEIVED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _WORDS_SHOWN = 4
 
 
-def rehearse(rules: RuleSet) -> tuple[Problem, ...]:
-    """Every reply text that would fail when it is sent, and every example that takes another route than it must."""
-    examples = (problem for example in rules.examples for problem in _run(example, rules))
-    return (*_text_problems(rules), *examples)
+def examine(files: Mapping[str, bytes]) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """Compile a rules folder, compile its reply texts, and run its examples.
 
-
-def _text_problems(rules: RuleSet) -> tuple[Problem, ...]:
+    Returns:
+        The set, None when it may not go live, and every problem by file and line, warnings among them. The examples
+        are run only when the rule files themselves are right.
+    """
+    rules, problems = None, list[Problem]()
     try:
-        compile_templates(rules.replies)
+        rules = compile_rules(files)
+        problems.extend((*rules.warnings, *rehearse(rules)))
     except RulesRefused as refusal:
-        return refusal.problems
-    return ()
+        problems.extend(refusal.problems)
+    try:
+        compile_templates(reply_sources(files))
+    except RulesRefused as refusal:
+        problems.extend(refusal.problems)
+    is_good = all(problem.warning for problem in problems)
+    return (rules if is_good else None), sort_problems(problems)
+
+
+def rehearse(rules: RuleSet) -> tuple[Problem, ...]:
+    """Every example that takes another route than it must, with the reason; empty when all are right."""
+    return tuple(problem for example in rules.examples for problem in _run(example, rules))
 
 
 def example_mail(example: Example) -> Mail:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from inboxd.config import SmtpSettings
+from inboxd.config.settings import SmtpSettings
 from inboxd.edge.outbox import opening
 from inboxd.errors import ConnectionLost, Misconfigured, Transient
 from tests.contracts.sending import CUSTOMER, US, Make, encoded, envelope, nothing, script, senders
@@ -105,6 +105,7 @@ class TestLogin:
     async def test_uses_the_name_and_the_password_file_that_are_set(self, make, tmp_path):
         secret = tmp_path / "password"
         secret.write_text("correct horse\n")
+        secret.chmod(0o600)
         with SmtpSink(starttls=True, credentials={"robot": "correct horse"}) as server:
             sender = make(server.port, tls="starttls", ca_file=server.authority, user="robot", password_file=secret)
             await sender.send(envelope(), nothing)
@@ -126,6 +127,7 @@ class TestLogin:
     async def test_uses_the_token_of_the_moment(self, make, tmp_path):
         token = tmp_path / "token"
         token.write_text("first")
+        token.chmod(0o600)
         async with script("250-hi\r\n250 AUTH PLAIN XOAUTH2", ["235 ok"]) as server:
             sender = make(server.port, password="unused", oauth2_token_file=token)
             await sender.send(envelope(), nothing)
@@ -135,6 +137,7 @@ class TestLogin:
     async def test_with_a_token_that_has_run_out_is_for_a_person_to_mend(self, make, tmp_path):
         token = tmp_path / "token"
         token.write_text("old")
+        token.chmod(0o600)
         answers = ["334 eyJzdGF0dXMiOiI0MDEifQ==", "535 5.7.8 token expired"]
         async with script("250-hi\r\n250 AUTH XOAUTH2", answers) as server:
             with pytest.raises(Misconfigured, match="535"):

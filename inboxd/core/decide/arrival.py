@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from inboxd.core.decide.casework import ANSWERED, case_after, case_event, keep_rank, new_case
 from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
-from inboxd.core.decide.gate import AnswerFacts, Decision, body_hash, may_acknowledge
+from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.recipient import Decision
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import is_automatic

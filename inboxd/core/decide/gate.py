@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from inboxd.core.decide.recipient import Decision, refuse, refuse_capped, refuse_listed, refuse_suppressed, without_tag
 from inboxd.core.text.fold import fold
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
@@ -38,19 +39,6 @@ _LONG_BODY = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether an automatic mail may go out, and why or why not.
-
-    Attributes:
-        detail: the very header, count or limit, without customer text; may be empty.
-    """
-
-    allowed: bool
-    reason: Reason
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerFacts:
     """Everything the gate looks at.
 
@@ -71,12 +59,12 @@ class AnswerFacts:
 
 def may_acknowledge(facts: AnswerFacts) -> Decision:
     """May this message get an acknowledgment now?"""
-    return _first_no(facts, (*_MESSAGE_CHECKS, *_STATE_CHECKS))
+    return _firstrefuse(facts, (*_MESSAGE_CHECKS, *_STATE_CHECKS))
 
 
 def may_acknowledge_stranger(facts: AnswerFacts) -> Decision:
     """The same for a message of which nothing is known but itself: what `explain` shows for a file."""
-    return _first_no(facts, _MESSAGE_CHECKS)
+    return _firstrefuse(facts, _MESSAGE_CHECKS)
 
 
 def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, history: History, now: datetime) -> Decision:
@@ -87,9 +75,9 @@ def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, histo
     if case.state is not CaseState.REPLIED or case.replied_at is None:
         return Decision(allowed=False, reason=Reason.HUMAN_ANSWERED, detail=f"no human answer stands: {case.state}")
     for refusal in (
-        _listed(case.customer, policy, customers),
-        _suppressed(case.customer, history, now),
-        _capped(case.customer, case.case_id, "follow_up", policy, history, now),
+        refuse_listed(case.customer, policy, customers),
+        refuse_suppressed(case.customer, history, now),
+        refuse_capped(case.customer, case.case_id, "follow_up", policy, history, now),
         _shadow(policy),
     ):
         if refusal is not None:
@@ -109,12 +97,8 @@ def body_hash(mail: Mail) -> str:
 _Check = Callable[[AnswerFacts], Decision | None]
 
 
-def _first_no(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
+def _firstrefuse(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
     return next((no for check in checks if (no := check(facts)) is not None), Decision(True, Reason.ALLOWED))
-
-
-def _no(reason: Reason, detail: str = "") -> Decision:
-    return Decision(allowed=False, reason=reason, detail=detail)
 
 
 def _is_trusted(facts: AnswerFacts) -> bool:
@@ -124,21 +108,21 @@ def _is_trusted(facts: AnswerFacts) -> bool:
 
 def _sender(facts: AnswerFacts) -> Decision | None:
     if facts.mail.reply_address is None:
-        return _no(Reason.NO_USABLE_SENDER)
+        return refuse(Reason.NO_USABLE_SENDER)
     if len({address.email for address in facts.mail.reply_to}) > 1:
-        return _no(Reason.SEVERAL_REPLY_ADDRESSES, f"{len(facts.mail.reply_to)} addresses in Reply-To")
+        return refuse(Reason.SEVERAL_REPLY_ADDRESSES, f"{len(facts.mail.reply_to)} addresses in Reply-To")
     return None
 
 
 def _own_loop(facts: AnswerFacts) -> Decision | None:
     mail, own = facts.mail, facts.policy.all_own
     if mail.headers.has("X-Inboxd-Loop"):
-        return _no(Reason.OWN_LOOP_MARK, "X-Inboxd-Loop")
+        return refuse(Reason.OWN_LOOP_MARK, "X-Inboxd-Loop")
     if mail.identity.message_id in facts.history.own_message_ids:
-        return _no(Reason.OWN_LOOP_MARK, "one of our Message-IDs")
+        return refuse(Reason.OWN_LOOP_MARK, "one of our Message-IDs")
     ends = {address.email for address in (mail.sender, *mail.reply_to) if address is not None}
-    if any(_without_tag(email) in own for email in (*ends, mail.return_path or "")):
-        return _no(Reason.FROM_OURSELVES)
+    if any(without_tag(email) in own for email in (*ends, mail.return_path or "")):
+        return refuse(Reason.FROM_OURSELVES)
     return None
 
 
@@ -147,7 +131,7 @@ def _signs(facts: AnswerFacts) -> Decision | None:
     for sign in facts.verdict.signs:
         reason = Reason(sign.code)
         if not (trusted and reason in _FORGIVEN and not sign.detail.endswith("auto-replied")):
-            return _no(reason, sign.detail)
+            return refuse(reason, sign.detail)
     return None
 
 
@@ -160,13 +144,13 @@ def _authentication(facts: AnswerFacts) -> Decision | None:
             continue
         verdicts = dict(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", results)[::-1])
         failed = verdicts.get("dmarc") == "fail" or (verdicts.get("spf") == "fail" and verdicts.get("dkim") == "fail")
-        return _no(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
+        return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
     return None
 
 
 def _lists(facts: AnswerFacts) -> Decision | None:
     address = facts.mail.reply_address
-    return _listed(address.email, facts.policy, facts.customers) if address else None
+    return refuse_listed(address.email, facts.policy, facts.customers) if address else None
 
 
 def _addressed(facts: AnswerFacts) -> Decision | None:
@@ -174,33 +158,33 @@ def _addressed(facts: AnswerFacts) -> Decision | None:
     visible = {address.email for address in (*mail.to, *mail.cc)}
     resent = " ".join(value for name in ("Resent-To", "Resent-Cc") for value in mail.headers.all(name)).lower()
     visible.update(re.findall(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+", resent))
-    if any(_without_tag(email) in own for email in visible):
+    if any(without_tag(email) in own for email in visible):
         return None
     # An alias that the server knows and we do not: the original recipient stands in To, and delivery was to us.
     delivered = [mail.headers.all(name) for name in ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")]
     final = {value.strip().strip("<>").lower() for values in delivered for value in values}
-    if final & visible and any(_without_tag(email) in own for email in final):
+    if final & visible and any(without_tag(email) in own for email in final):
         return None
-    return _no(Reason.NOT_ADDRESSED_TO_US)
+    return refuse(Reason.NOT_ADDRESSED_TO_US)
 
 
 def _content(facts: AnswerFacts) -> Decision | None:
     mail = facts.mail
     if not mail.text.all.strip() and not mail.attachments and not mail.subject.strip():
-        return _no(Reason.EMPTY)
+        return refuse(Reason.EMPTY)
     return None
 
 
 def _route(facts: AnswerFacts) -> Decision | None:
     if facts.verdict.route.acknowledge is Acknowledge.NEVER:
-        return _no(Reason.ROUTE_NEVER, f"route {facts.verdict.route.name}")
+        return refuse(Reason.ROUTE_NEVER, f"route {facts.verdict.route.name}")
     return None
 
 
 def _age(facts: AnswerFacts) -> Decision | None:
     age = facts.now - facts.mail.received_at
     if age > facts.policy.limits.oldest:
-        return _no(Reason.TOO_OLD, f"received {_hours(age)} ago")
+        return refuse(Reason.TOO_OLD, f"received {_hours(age)} ago")
     return None
 
 
@@ -208,16 +192,16 @@ def _repeats(facts: AnswerFacts) -> Decision | None:
     mail, history = facts.mail, facts.history
     message_id = mail.identity.message_id
     if facts.answered:
-        return _no(Reason.HUMAN_ANSWERED)
+        return refuse(Reason.HUMAN_ANSWERED)
     if message_id and message_id in history.seen_message_ids:
-        return _no(Reason.SAME_MAIL_ELSEWHERE)
+        return refuse(Reason.SAME_MAIL_ELSEWHERE)
     case = facts.case
     if (
         case is not None
         and case.state is CaseState.WAITING
         and _answers(facts, lambda each: each.case_id == case.case_id)
     ):
-        return _no(Reason.ALREADY_ANSWERED, "the case was acknowledged")
+        return refuse(Reason.ALREADY_ANSWERED, "the case was acknowledged")
     return None
 
 
@@ -226,7 +210,7 @@ def _same_customer(facts: AnswerFacts) -> Decision | None:
     email = address.email if address else ""
     window = facts.policy.limits.once_per
     recent = _answers(facts, lambda each: each.address == email and facts.now - each.at < window)
-    return _no(Reason.ALREADY_THIS_CUSTOMER, f"within {_hours(window)}") if recent else None
+    return refuse(Reason.ALREADY_THIS_CUSTOMER, f"within {_hours(window)}") if recent else None
 
 
 def _same_body(facts: AnswerFacts) -> Decision | None:
@@ -238,20 +222,22 @@ def _same_body(facts: AnswerFacts) -> Decision | None:
         facts,
         lambda each: each.body_hash == digest and facts.now - each.at < window and (long or each.domain == domain),
     ):
-        return _no(Reason.SAME_BODY, f"answered within {_hours(window)}")
+        return refuse(Reason.SAME_BODY, f"answered within {_hours(window)}")
     return None
 
 
 def _undeliverable(facts: AnswerFacts) -> Decision | None:
     address = facts.mail.reply_address
-    return _suppressed(address.email, facts.history, facts.now) if address else None
+    return refuse_suppressed(address.email, facts.history, facts.now) if address else None
 
 
 def _caps(facts: AnswerFacts) -> Decision | None:
     address = facts.mail.reply_address
     case_id = facts.case.case_id if facts.case else ""
     return (
-        _capped(address.email, case_id, "acknowledgment", facts.policy, facts.history, facts.now) if address else None
+        refuse_capped(address.email, case_id, "acknowledgment", facts.policy, facts.history, facts.now)
+        if address
+        else None
     )
 
 
@@ -274,52 +260,12 @@ _STATE_CHECKS: tuple[_Check, ...] = (
 )  # fmt: skip
 
 
-def _listed(address: str, policy: MailboxPolicy, customers: Customers) -> Decision | None:
-    if address in customers.never_answer:
-        return _no(Reason.NEVER_ANSWER)
-    if address in customers.internal or _without_tag(address) in policy.all_own:
-        return _no(Reason.INTERNAL_SENDER)
-    return None
-
-
-def _suppressed(address: str, history: History, now: datetime) -> Decision | None:
-    suppression = history.suppressions.get(address)
-    if suppression is None or (suppression.until is not None and suppression.until <= now):
-        return None
-    return _no(Reason.NEVER_ANSWER if suppression.reason == "asked" else Reason.UNDELIVERABLE, suppression.reason)
-
-
-def _capped(
-    address: str, case_id: str, kind: str, policy: MailboxPolicy, history: History, now: datetime
-) -> Decision | None:
-    limits, domain = policy.limits, address.rpartition("@")[2]
-
-    def count(window: timedelta, match: Callable[[Answer], bool]) -> int:
-        return sum(1 for each in history.answers if now - each.at < window and match(each))
-
-    if count(timedelta(days=7), lambda each: each.address == address) >= limits.per_address_week:
-        return _no(Reason.CAP_ADDRESS, f"{limits.per_address_week} in seven days")
-    if count(timedelta(hours=1), lambda each: each.domain == domain) >= limits.per_domain_hour:
-        return _no(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
-    same_case = count(timedelta(days=1), lambda each: each.case_id == case_id and each.kind == kind)
-    if case_id and same_case >= limits.per_case_day:
-        return _no(Reason.CAP_CASE, f"{limits.per_case_day} in a day")
-    if history.answers_last_hour >= limits.per_hour:
-        return _no(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
-    return None
-
-
 def _shadow(policy: MailboxPolicy) -> Decision | None:
-    return _no(Reason.SHADOW) if policy.shadow else None
+    return refuse(Reason.SHADOW) if policy.shadow else None
 
 
 def _answers(facts: AnswerFacts, match: Callable[[Answer], bool]) -> bool:
     return any(each.kind == "acknowledgment" and match(each) for each in facts.history.answers)
-
-
-def _without_tag(email: str) -> str:
-    local, _, domain = email.partition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _hours(span: timedelta) -> str:

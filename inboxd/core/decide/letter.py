@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inboxd.core.decide.gate import Decision, may_follow_up
+from inboxd.core.decide.gate import may_follow_up
+from inboxd.core.decide.recipient import Decision
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Effect, Letter

@@ -14,7 +14,7 @@ from inboxd.core.text.language import guess_language
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Sign, Verdict
 
-_SPOKEN = 700  # the first lines tell the language; logs and listings further down only confuse the guess
+_SPOKEN = 500  # the first lines tell the language; logs and listings further down only confuse the guess
 
 
 def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:

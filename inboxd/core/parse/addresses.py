@@ -11,7 +11,10 @@ from inboxd.core.parse.defects import DefectCode, Defects
 from inboxd.core.parse.words import decode_words, one_line
 from inboxd.core.values.mail import Address
 
-_TOKEN = re.compile(r"""\s+|("(?:[^"\\]|\\.)*")|<([^<>]*)>|[,;:()<>"\\]|[^\s,;:()<>"\\]+""", re.DOTALL)
+_TOKEN = re.compile(
+    r"""\s+|=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=|("(?:[^"\\]|\\.)*")|<([^<>]*)>|[,;:()<>"\\]|[^\s,;:()<>"\\]+""",
+    re.DOTALL,
+)
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
 _LOCAL = re.compile(rf"""[^\s()<>\[\]:;@\\,"{_UNSAFE}]{{1,128}}|"[^"{_UNSAFE}]{{1,126}}\"""")
 _DOMAIN = re.compile(
@@ -108,15 +111,16 @@ def _address(mailbox: _Mailbox, defects: Defects) -> Address | None:
 
 def _bare_address(mailbox: _Mailbox, defects: Defects) -> Address | None:
     written = "".join(mailbox.words).strip()
-    email = usable_email(written) or usable_email("".join(written.split()))
+    email = usable_email(written)
     if email:
         return Address(email, _name(" ".join(mailbox.comments), defects))
     words = written.split()
     for index in reversed(range(len(words))):
-        email = usable_email(words[index].strip("\"'[]"))
+        email = usable_email(words[index].strip("\"'[]<>"))
         if email:
             return Address(email, _name(" ".join(words[:index]), defects))
-    return None
+    email = usable_email("".join(words))  # blanks around the dots, RFC 5322 §4.4
+    return Address(email) if email else None
 
 
 def _without_route(angle: str) -> str:
@@ -125,9 +129,8 @@ def _without_route(angle: str) -> str:
 
 
 def _name(written: str, defects: Defects) -> str:
-    text = " ".join(written.replace('"', " ").split()) if '"' in written else " ".join(written.split())
-    if "\\" in text:
-        text = _QUOTED_PAIR.sub(r"\1", text)
+    text = _QUOTED_PAIR.sub(r"\1", written) if "\\" in written else written
+    text = " ".join(text.replace('"', " ").split())
     if not text:
         return ""
     return one_line(decode_words(text, defects))[: limits.NAME_CHARACTERS].strip()

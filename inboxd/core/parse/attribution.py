@@ -20,10 +20,11 @@ _DATE = re.compile(
     r"|(?<!\d)\d{1,2}[月월]"
 )
 _TIME = re.compile(
-    r"(?<!\d)\d{1,2}\s?(?:[:.h\uff1a]|[時时点點시])\s?\d{2}(?!\d)|(?<!\d)\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
+    r"(?<![\d.])\d{1,2}\s?(?:[:.h\uff1a]|[時时点點시])\s?\d{2}(?!\.?\d)|(?<!\d)\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
 )
 _END = re.compile(r"(?:[:\uff1a\u2236]|\s[-\u2013\u2014]{2,}|\s?:\s?[-\u2013\u2014]+)$")
-_DASHES = re.compile(r"^[-\u2013\u2014_*\s]+|[-\u2013\u2014_*\s]+$")
+_AROUND = " -\u2013\u2014_*:\uff1a\u2236"
+_LONGEST_END = 12
 _LONGEST_TAIL = 30
 
 
@@ -61,7 +62,7 @@ def has_time(line: str) -> bool:
 
 def may_end_attribution(line: str) -> bool:
     """A cheap look at a line's end, before `is_attribution` reads it."""
-    return _END.search(plain_digits(line[-12:]).rstrip()) is not None
+    return _END.search(plain_digits(line[-_LONGEST_END:]).rstrip()) is not None
 
 
 def is_attribution(line: str, *, is_followed: bool) -> bool:
@@ -69,17 +70,17 @@ def is_attribution(line: str, *, is_followed: bool) -> bool:
 
     Args:
         line: without invisible characters, see `plain_digits`.
-        is_followed: whether lines marked as quotation come next. Then a date, and an address or a word for "wrote",
-            are enough; without them everything after the line would be cut, so more must speak for it.
+        is_followed: whether lines marked as quotation come next. Then less must speak for it; without them everything
+            after the line would be cut.
     """
-    if len(line) > _LONGEST or not _END.search(line):
+    if len(line) > _LONGEST or not (is_followed or "@" in line) or not _END.search(line[-_LONGEST_END:]):
         return False
-    body = _DASHES.sub("", _END.sub("", line))
+    body = line.strip(_AROUND)
     wrote = _has_wrote(body)
     dated, timed = has_date(body), has_time(body)
     if is_followed:
         if dated or timed:
-            return wrote or has_address(body) or len(body) < _LONGEST // 2
+            return wrote or has_address(body) or (dated and timed)
         return wrote and has_address(body)
     if not (dated or timed) or line.count("@") > 4:
         return False

@@ -40,30 +40,32 @@ _SHORT_NOTE_WORDS = 25
 _SHORT_NOTE_CHARACTERS = 200
 
 
-def read_body(parts: Sequence[Part], subject: str, defects: Defects) -> Body:
+def read_body(parts: Sequence[Part], subject: str, is_answer: bool, defects: Defects) -> Body:
     """Text and attachments of a message's parts.
 
     Args:
         parts: as `walk_parts` gives them.
         subject: tells a forwarded message from an answer.
+        is_answer: whether the message says that it answers another one.
         defects: what was wrong.
     """
     own, embedded, attached = _sort_parts(parts)
     reader = _Reader(defects)
     html = any(part.content_type == "text/html" for part in own)
-    texts = [_take_apart(reader.best_form(group), subject) for group in _choices(own)]
+    texts = [_take_apart(reader.best_form(group), subject, is_answer) for group in _choices(own)]
     text = _merged(texts)
     if embedded:
-        text = _with_embedded(text, [_take_apart(reader.best_form(group), "") for group in _choices(embedded)])
+        inner = [_take_apart(reader.best_form(group), "", is_answer=True) for group in _choices(embedded)]
+        text = _with_embedded(text, inner)
     if not text.new.strip() and text.all.strip():
         defects.add(DefectCode.ONLY_QUOTED)
         text = Text(new=text.all)
     return Body(text, html, tuple(attached))
 
 
-def take_apart(text: str, subject: str = "") -> Text:
+def take_apart(text: str, subject: str = "", *, is_answer: bool = True) -> Text:
     """A plain text taken apart into new, quoted, signature and disclaimer; `new` may be empty."""
-    return _take_apart(mark_plain(text), subject)
+    return _take_apart(mark_plain(text), subject, is_answer)
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -156,9 +158,9 @@ _HTML_ADVICE = ("view", "support", "enable", "client", "format")
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
-def _take_apart(text: MarkedText, subject: str) -> Text:
+def _take_apart(text: MarkedText, subject: str, is_answer: bool) -> Text:
     lines = text.lines
-    labels = label_lines(text, subject=subject)
+    labels = label_lines(text, subject=subject, is_answer=is_answer)
     label_signature(lines, labels)
     boilerplate = find_disclaimer(lines, labels)
 

@@ -10,8 +10,7 @@ from inboxd.core.text.wordlists import words
 
 _NAMES = {
     "cp1252": (
-        "ascii | usascii | ansix341968 | 646 | unknown8bit | 8bit | iso88591 | latin1 | l1 | ansi | "
-        "windows28591"
+        "ascii | usascii | ansix341968 | 646 | unknown8bit | 8bit | iso88591 | latin1 | l1 | ansi | windows28591"
     ),
     "utf-8": "utf8 | unicode11utf8 | cp65001 | utf8mb4",
     "utf-16": "utf16 | ucs2",

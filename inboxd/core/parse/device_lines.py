@@ -28,7 +28,7 @@ DEVICE_ENDS: Final = words(
     "発送 | से भेजा गया | भेजा गया | küldve | を入手 | に送信されました | gesendet. | 发送 | 发出 | 傳送 | 발송"
 )
 DEVICES: Final = words(
-    "iphone | ipad | ipod | apple watch | apple mail | android | samsung | galaxy | huawei | xiaomi | redmi | "
+    "iphone | iphon | ipad | ipod | apple watch | apple mail | android | samsung | galaxy | huawei | xiaomi | redmi | "
     "pixel | oneplus | blackberry | windows phone | nokia | smartphone | mobiltelefon | handy | mobile | mobil | "
     "phone | outlook | yahoo | gmail | mail.ru | proton | mailbird | airmail | spark | hey.com | thunderbird | "
     "mail for windows | mail für windows | courrier pour windows | correo para windows | posta per windows | "

@@ -10,6 +10,9 @@ from inboxd.core.parse.quotes import Label
 
 _SHORTEST = 60
 _LONGEST_LESSER = 300
+_LONGEST_CAUTION = 600
+_LONGEST_LOOK = 4_000
+_MOST_LINES = 60
 _MOST_PARAGRAPHS = 12
 _BLANKS = re.compile(r"\s+")
 _TITLE_END = re.compile("[:\uff1a.\u2013\u2014\n-]")
@@ -34,7 +37,7 @@ def find_disclaimer(lines: Sequence[str], labels: Sequence[Label]) -> frozenset[
         else:
             break
     found.update(pending)
-    if paragraphs and any(caution in _text(lines, paragraphs[0]) for caution in CAUTIONS):
+    if paragraphs and _is_caution(_text(lines, paragraphs[0])):
         found.update(paragraphs[0])
     return frozenset(found)
 
@@ -57,6 +60,10 @@ def _is_lesser(text: str) -> bool:
     return len(text) <= _LONGEST_LESSER and any(phrase in text for phrase in LESSER)
 
 
+def _is_caution(text: str) -> bool:
+    return len(text) <= _LONGEST_CAUTION and any(caution in text for caution in CAUTIONS)
+
+
 def _paragraphs(lines: Sequence[str], labels: Sequence[Label]) -> list[list[int]]:
     paragraphs: list[list[int]] = [[]]
     for index, line in enumerate(lines):
@@ -69,4 +76,5 @@ def _paragraphs(lines: Sequence[str], labels: Sequence[Label]) -> list[list[int]
 
 
 def _text(lines: Sequence[str], paragraph: Sequence[int]) -> str:
-    return _BLANKS.sub(" ", " ".join(lines[index] for index in paragraph)).strip().lower()
+    start = " ".join(lines[index][:_LONGEST_LOOK] for index in paragraph[:_MOST_LINES])
+    return _BLANKS.sub(" ", start[:_LONGEST_LOOK]).strip().lower()

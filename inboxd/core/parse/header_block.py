@@ -50,8 +50,8 @@ class HeaderBlock:
         main = self.roles - {HeaderRole.OTHER}
         if HeaderRole.FROM not in main and not main >= {HeaderRole.SENT, HeaderRole.TO, HeaderRole.SUBJECT}:
             return False
-        if self.is_addressed:
-            return len(main) >= 2
+        if self.is_addressed:  # without a date, two lines may be what a form on a web page was filled in with
+            return len(main) >= 3 or HeaderRole.SENT in main
         return self.is_dated and len(main) >= 3 and HeaderRole.SUBJECT in main
 
     def _note(self, value: str, role: HeaderRole | None) -> None:
@@ -71,4 +71,3 @@ def _header_line(line: str) -> tuple[HeaderRole | None, str] | None:
     if role is None and len(word.split()) > 3:
         return None
     return role, match[2]
-

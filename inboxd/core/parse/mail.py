@@ -19,6 +19,7 @@ from inboxd.core.parse.headers import (
 )
 from inboxd.core.parse.identity import identity_of, split_message
 from inboxd.core.parse.mime import Part, walk_parts
+from inboxd.core.parse.subjects import says_answer
 from inboxd.core.parse.words import decode_words
 from inboxd.core.values.arrival import Arrival, Place
 from inboxd.core.values.mail import Address, Attachment, Headers, Mail
@@ -55,7 +56,10 @@ def parse_mail(arrival: Arrival) -> Mail:
     fields = parts[0].fields
     people = _read_people(fields, defects)
     subject = _read_subject(fields, defects)
-    body = read_body(parts, subject, defects)
+    in_reply_to = read_message_ids(first_value(fields, "in-reply-to"))
+    references = read_message_ids(first_value(fields, "references"))
+    is_answer = bool(in_reply_to or references) or says_answer(subject)
+    body = read_body(parts, subject, is_answer, defects)
     return Mail(
         identity=arrival.identity,
         sender=people.sender,
@@ -68,8 +72,8 @@ def parse_mail(arrival: Arrival) -> Mail:
         cc=people.cc,
         recipients=people.recipients,
         return_path=_read_return_path(fields),
-        in_reply_to=read_message_ids(first_value(fields, "in-reply-to")),
-        references=read_message_ids(first_value(fields, "references")),
+        in_reply_to=in_reply_to,
+        references=references,
         sent_at=read_date(first_value(fields, "date"), defects),
         headers=Headers(decoded_fields(fields, defects)),
         html=body.html,

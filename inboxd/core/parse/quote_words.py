@@ -173,3 +173,13 @@ FORWARD_PREFIXES: Final = frozenset(
     )
 )
 """What stands before the colon of a forwarded mail's subject."""
+
+ANSWER_PREFIXES: Final = frozenset(
+    words(
+        "re | aw | antw | antwort | sv | vs | svar | ref | r | rif | ris | res | rép | rep | réf | odp | odpověď | "
+        "ynt | yan | cvp | vá | απ | σχετ | отг | отговор | ответ | на | відп | תשובה | השב | رد | پاسخ | ตอบกลับ | "
+        "ตอบ | trả lời | bls | balas | 回复 | 答复 | 回覆 | 答覆 | 回信 | 返信 | 회신 | 답장 | "
+        "re[2] | re[3]"
+    )
+)
+"""What stands before the colon of an answer's subject."""

@@ -21,12 +21,12 @@ from inboxd.core.parse.attribution import (
 from inboxd.core.parse.header_block import HeaderBlock
 from inboxd.core.parse.marked import Mark, MarkedText
 from inboxd.core.parse.quote_words import (
-    FORWARD_PREFIXES,
     FORWARDED_MESSAGE,
     ORIGINAL_MESSAGE,
     REPLY_ABOVE,
     bare_words,
 )
+from inboxd.core.parse.subjects import says_forward
 
 
 class Label(IntEnum):
@@ -66,25 +66,22 @@ class _Cut:
     has_head: bool = False
 
 
-def label_lines(text: MarkedText, *, subject: str = "") -> list[Label]:
+def label_lines(text: MarkedText, *, subject: str = "", is_answer: bool = True) -> list[Label]:
     """One label for each line.
 
     Args:
         text: the lines with their marks.
         subject: the mail's subject; its prefix tells a forwarded message from an answer.
+        is_answer: whether the mail says that it answers another one. Header lines in a mail that answers nothing come
+            from a forward or from a form on a web page, and what follows them is meant to be read.
     """
-    return _Labelling(text, _says_forward(subject)).run()
-
-
-def _says_forward(subject: str) -> bool:
-    prefix, colon, _ = subject.lstrip("[( ").replace("\uff1a", ":").partition(":")
-    return bool(colon) and bare_words(prefix) in FORWARD_PREFIXES
+    return _Labelling(text, is_forward=says_forward(subject) or not is_answer).run()
 
 
 class _Labelling:
     """One pass over one text."""
 
-    def __init__(self, text: MarkedText, is_forward: bool) -> None:
+    def __init__(self, text: MarkedText, *, is_forward: bool) -> None:
         self.lines = text.lines
         self.marks = list(text.marks)
         self.depths = text.depths

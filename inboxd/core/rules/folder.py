@@ -133,6 +133,15 @@ def _read_signals(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None
     folder.signals.append(SignalsDocument(folder.documents[path], entries))
 
 
+def reply_sources(files: Mapping[str, bytes]) -> Mapping[tuple[str, str], str]:
+    """The reply texts that can be read, by (name, language)."""
+    folder = RulesFolder()
+    for path in sorted(files):
+        if path.startswith("replies/"):
+            _read_reply(folder, path, files[path])
+    return folder.replies
+
+
 def _read_reply(folder: RulesFolder, path: str, raw: bytes) -> None:
     match = _REPLY.fullmatch(path)
     if match is None:
@@ -141,17 +150,10 @@ def _read_reply(folder: RulesFolder, path: str, raw: bytes) -> None:
         )
         return
     try:
-        source = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        folder.replies[match[1], match[2]] = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         folder.error(path, line, "is not UTF-8 text", "save the file with the encoding UTF-8")
-        return
-    subject, _, body = source.partition("\n\n")
-    if not subject.startswith("Subject:") or not subject.removeprefix("Subject:").strip():
-        folder.error(path, 1, "does not begin with a subject", "Subject: …, an empty line, then the text")
-    elif not body.strip():
-        folder.error(path, 1, "has no text below the subject", "an empty line, then the text")
-    folder.replies[match[1], match[2]] = source
 
 
 def _read_example(folder: RulesFolder, path: str, raw: bytes) -> None:

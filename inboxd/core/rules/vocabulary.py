@@ -8,33 +8,37 @@ from enum import StrEnum
 
 
 class SignalName(StrEnum):
-    """What a phrase or pattern can be evidence of."""
+    """What a phrase or pattern can be evidence of; `SIGNALS` says what each means."""
 
     BLOCKED = "blocked"
-    """Cannot do what matters to them: locked out, down, not delivered."""
     DISTRESS = "distress"
-    """At the end of their patience or strength: desperate, in tears, pulling their hair out."""
     LOSS = "loss"
-    """Money, data or time is being lost."""
     SAFETY = "safety"
-    """Health, security or privacy is in danger."""
     ANGER = "anger"
-    """Reproach, insult, irony."""
     URGENCY = "urgency"
-    """It must be now; a deadline of about a day."""
     CHURN = "churn"
-    """Leaving, cancelling, going to a competitor."""
     LEGAL = "legal"
-    """Lawyer, regulator, chargeback, press."""
     CHASING = "chasing"
-    """Writes again, still waits."""
     PRAISE = "praise"
-    """Thanks and compliments."""
     WISH = "wish"
-    """Feature requests and suggestions."""
     CALM = "calm"
-    """Words that say that it can wait, or that it works again."""
 
+
+SIGNALS: Mapping[SignalName, str] = {
+    SignalName.BLOCKED: "Cannot do what matters to them: locked out, down, not delivered.",
+    SignalName.DISTRESS: "At the end of their patience or strength: desperate, in tears, pulling their hair out.",
+    SignalName.LOSS: "Money, data or time is being lost.",
+    SignalName.SAFETY: "Health, security or privacy is in danger.",
+    SignalName.ANGER: "Reproach, insult, irony.",
+    SignalName.URGENCY: "It must be now; a deadline of about a day.",
+    SignalName.CHURN: "Leaving, cancelling, going to a competitor.",
+    SignalName.LEGAL: "Lawyer, regulator, chargeback, press.",
+    SignalName.CHASING: "Writes again, still waits.",
+    SignalName.PRAISE: "Thanks and compliments.",
+    SignalName.WISH: "Feature requests and suggestions.",
+    SignalName.CALM: "Words that say that it can wait, or that it works again.",
+}
+"""What each signal means, for people."""
 
 HEAT = "heat"
 """Name of the weighted sum of the signals, in conditions."""

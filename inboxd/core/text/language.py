@@ -118,7 +118,7 @@ def _guess_cyrillic(text: str) -> str:
     return _ask_model(text, _CYRILLIC)
 
 
-_BULGARIAN_ENDING = re.compile(r"[а-я]{3}(?:ята|ът|ият|ето|вам|ната|ката|щам|ахте|ихте|аха|иха)\b")
+_BULGARIAN_ENDING = re.compile(r"[а-я]{3}(?:ята|ът|ият|ето|вам|ната|ката|щам|ахте|ихте|аха|иха|ване)\b")
 
 
 def _guess_arabic(text: str) -> str:

@@ -97,9 +97,7 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x20000, 0x3134F, Script.HAN),
 )
 _STARTS = tuple(first for first, _, _ in _RANGES)
-_BLANKLESS = frozenset(
-    {Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR, Script.TIBETAN, Script.HAN, Script.KANA}
-)
+_BLANKLESS = frozenset({Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR, Script.TIBETAN, Script.HAN, Script.KANA})
 _FARTHEST_HIDDEN = 8
 
 

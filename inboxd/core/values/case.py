@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,7 +63,7 @@ class Case:
     messages: int = 1
     last_message_id: str = ""
     references: tuple[str, ...] = ()
-    revision: int = 0
+    revision: int = field(default=0, compare=False)
 
 
 class EventKind(StrEnum):

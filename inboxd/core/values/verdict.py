@@ -21,7 +21,7 @@ class Evidence:
 
     Attributes:
         text: the very words, as written.
-        where: "subject", "new", "quoted", "attachments" or "header.<name>".
+        where: "subject", "new", "quoted", "signature", "disclaimer", "attachments" or "header.<name>".
         start, end: character offsets into that text.
         rule: the phrase or pattern as the admin wrote it.
         file, line: where it stands in the rules folder.

@@ -1,0 +1,74 @@
+"""Whether anything automatic may go to an address at all: lists, bounces and caps, alike for all kinds of mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inboxd.core.values.customers import Customers
+from inboxd.core.values.history import Answer, History
+from inboxd.core.values.policy import MailboxPolicy
+from inboxd.core.values.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether an automatic mail may go out, and why or why not.
+
+    Attributes:
+        detail: the very header, count or limit, without customer text; may be empty.
+    """
+
+    allowed: bool
+    reason: Reason
+    detail: str = ""
+
+
+def refuse(reason: Reason, detail: str = "") -> Decision:
+    """No, because of this."""
+    return Decision(allowed=False, reason=reason, detail=detail)
+
+
+def refuse_listed(address: str, policy: MailboxPolicy, customers: Customers) -> Decision | None:
+    """Somebody whom an admin excepted, or one of ourselves."""
+    if address in customers.never_answer:
+        return refuse(Reason.NEVER_ANSWER)
+    if address in customers.internal or without_tag(address) in policy.all_own:
+        return refuse(Reason.INTERNAL_SENDER)
+    return None
+
+
+def refuse_suppressed(address: str, history: History, now: datetime) -> Decision | None:
+    """Somebody to whom mail bounced, or who asked for silence."""
+    suppression = history.suppressions.get(address)
+    if suppression is None or (suppression.until is not None and suppression.until <= now):
+        return None
+    return refuse(Reason.NEVER_ANSWER if suppression.reason == "asked" else Reason.UNDELIVERABLE, suppression.reason)
+
+
+def refuse_capped(
+    address: str, case_id: str, kind: str, policy: MailboxPolicy, history: History, now: datetime
+) -> Decision | None:
+    """Too many automatic mails to this address, domain or case, or altogether."""
+    limits, domain = policy.limits, address.rpartition("@")[2]
+
+    def count(window: timedelta, match: Callable[[Answer], bool]) -> int:
+        return sum(1 for each in history.answers if now - each.at < window and match(each))
+
+    if count(timedelta(days=7), lambda each: each.address == address) >= limits.per_address_week:
+        return refuse(Reason.CAP_ADDRESS, f"{limits.per_address_week} in seven days")
+    if count(timedelta(hours=1), lambda each: each.domain == domain) >= limits.per_domain_hour:
+        return refuse(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
+    same_case = count(timedelta(days=1), lambda each: each.case_id == case_id and each.kind == kind)
+    if case_id and same_case >= limits.per_case_day:
+        return refuse(Reason.CAP_CASE, f"{limits.per_case_day} in a day")
+    if history.answers_last_hour >= limits.per_hour:
+        return refuse(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
+    return None
+
+
+def without_tag(email: str) -> str:
+    """`help+shop@…` → `help@…`: the address that the mail really goes to."""
+    local, _, domain = email.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"

@@ -1,0 +1,1 @@
+"""TOUCHES the world: one library a folder, our values in and out."""

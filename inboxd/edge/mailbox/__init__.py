@@ -1,0 +1,1 @@
+"""IMAP. Nothing outside this folder imports imapclient."""

@@ -1,0 +1,217 @@
+"""Reading messages without touching them: only BODY.PEEK, sizes first, small ones whole, big ones in part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from imapclient.exceptions import ProtocolError
+
+from inboxd.core.parse.identity import identity_of, split_message
+from inboxd.core.values.arrival import Arrival, Sighting
+from inboxd.edge.mailbox import partial
+from inboxd.edge.mailbox.client import Client, Fetched
+from inboxd.edge.mailbox.session import Session
+from inboxd.edge.mailbox.structure import Part, read_structure
+
+T = TypeVar("T")
+
+WHOLE_UP_TO = 65536
+"""Octets up to which a message is read whole."""
+
+MOST_MESSAGES = 200
+MOST_OCTETS = 4 * 1024 * 1024
+SIZES_AT_ONCE = 500
+
+_UNREADABLE = (ProtocolError, ValueError, TypeError, LookupError)
+_WELL_FORMED = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+")
+_ABOUT = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which UIDs above some UID may be messages; what lies below `uidnext` is among them or gone."""
+
+    uidvalidity: int
+    uidnext: int
+    uids: Sequence[int] = ()
+
+
+def list_above(session: Session, folder: str, after: int) -> Listing:
+    """The UIDs above `after`, sorted, as the folder is now. A few are taken for granted, many are searched for."""
+    selected = session.refresh(folder)
+    if not selected.exists or selected.uidnext <= after + 1:
+        return Listing(selected.uidvalidity, selected.uidnext)
+    if selected.uidnext - after <= SIZES_AT_ONCE:
+        return Listing(selected.uidvalidity, selected.uidnext, range(after + 1, selected.uidnext))
+    # "n:*" means the last message too when its UID is below n (RFC 9051 §9, seq-range).
+    found = session.client.find_uids(["UID", f"{after + 1}:*"])
+    uids = [uid for uid in found if uid > after]
+    return Listing(selected.uidvalidity, max(selected.uidnext, uids[-1] + 1 if uids else 0), uids)
+
+
+def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Slices of at most this size."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def sizes_of(client: Client, uids: Sequence[int]) -> dict[int, int]:
+    """RFC822.SIZE of the messages that are still there, in UID order."""
+    found = client.fetch_items(uids, ["RFC822.SIZE"])
+    return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+
+
+def batches(sizes: Mapping[int, int]) -> Iterator[dict[int, int]]:
+    """The messages in their order, in portions that fit into memory and into one transaction."""
+    batch: dict[int, int] = {}
+    octets = 0
+    for uid, size in sizes.items():
+        cost = min(size, WHOLE_UP_TO)
+        if batch and (len(batch) == MOST_MESSAGES or octets + cost > MOST_OCTETS):
+            yield batch
+            batch, octets = {}, 0
+        batch[uid] = size
+        octets += cost
+    if batch:
+        yield batch
+
+
+def read_arrivals(
+    session: Session, folder: str, uidvalidity: int, sizes: Mapping[int, int], now: datetime
+) -> tuple[Arrival, ...]:
+    """One batch. `now` stands in for an INTERNALDATE that cannot be read."""
+    session.enter(folder, uidvalidity)
+    small = [uid for uid, size in sizes.items() if size <= WHOLE_UP_TO]
+    big = [uid for uid, size in sizes.items() if size > WHOLE_UP_TO]
+    found = {**_read_whole(session.client, small), **_read_partial(session.client, big)}
+    return tuple(
+        _arrival(session, folder, uidvalidity, uid, found[uid], size, now)
+        for uid, size in sizes.items()
+        if uid in found
+    )
+
+
+def read_sightings(
+    session: Session, folder: str, uidvalidity: int, uids: Sequence[int], now: datetime
+) -> tuple[Sighting, ...]:
+    """Place and identity: header blocks only."""
+    session.enter(folder, uidvalidity)
+    found = _fetch(session.client, uids, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER]"])
+    return tuple(
+        Sighting(
+            place=session.place(folder, uidvalidity, uid),
+            identity=identity_of(_octets(found[uid], b"BODY[HEADER]"), found[uid].get(b"RFC822.SIZE", 0)),
+            received_at=_received(found[uid], now),
+        )
+        for uid in uids
+        if b"BODY[HEADER]" in found.get(uid, {})
+    )
+
+
+def _arrival(
+    session: Session, folder: str, uidvalidity: int, uid: int, found: Fetched, size: int, now: datetime
+) -> Arrival:
+    raw = _octets(found, b"RAW")
+    header = found.get(b"BODY[HEADER]", split_message(raw)[0])
+    return Arrival(
+        place=session.place(folder, uidvalidity, uid),
+        identity=identity_of(header, size),
+        raw=raw,
+        size=size,
+        received_at=_received(found, now),
+        flags=tuple(_text(flag) for flag in found.get(b"FLAGS", ())),
+        partial=bool(found.get(b"PARTIAL")),
+    )
+
+
+def _read_whole(client: Client, uids: Sequence[int]) -> dict[int, Fetched]:
+    found = _fetch(client, uids, [*_ABOUT, "BODY.PEEK[]"])
+    found = {uid: {**each, b"RAW": each[b"BODY[]"]} for uid, each in found.items() if b"BODY[]" in each}
+    # Servers differ about where odd headers end; what this one thinks will name the message in its folders.
+    odd = [uid for uid, each in found.items() if _has_odd_header(_octets(each, b"RAW"))]
+    for uid, each in client.fetch_items(odd, ["BODY.PEEK[HEADER]"]).items():
+        found[uid] = {**found[uid], b"BODY[HEADER]": _octets(each, b"BODY[HEADER]")}
+    return found
+
+
+def _has_odd_header(raw: bytes) -> bool:
+    block = split_message(raw)[0]
+    return len(block) == len(raw) or not _WELL_FORMED.fullmatch(block + b"\r\n")
+
+
+def _read_partial(client: Client, uids: Sequence[int]) -> dict[int, Fetched]:
+    """Header and structure first, then the text parts; messages of the same structure together."""
+    headed = _fetch(client, uids, [*_ABOUT, "BODY.PEEK[HEADER]"])
+    headed = {uid: each for uid, each in headed.items() if b"BODY[HEADER]" in each}
+    blocks = {uid: split_message(_octets(each, b"BODY[HEADER]"))[0] for uid, each in headed.items()}
+    structures = _structures(client, blocks)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for uid, structure in structures.items():
+        items = partial.truncated_items() if structure is None else partial.wanted_items(structure)
+        groups.setdefault(items, []).append(uid)
+    result: dict[int, Fetched] = {}
+    for items, members in groups.items():
+        for portion in chunks(members, max(1, MOST_OCTETS // (partial.CAP * max(1, len(items))))):
+            texts = _fetch(client, portion, items) if items else {uid: {} for uid in portion}
+            for uid, text in texts.items():
+                raw = partial.rebuild(blocks[uid], structures[uid], text)
+                result[uid] = {**headed[uid], b"RAW": raw, b"PARTIAL": True}
+    return result
+
+
+def _structures(client: Client, blocks: Mapping[int, bytes]) -> dict[int, Part | None]:
+    found = _apart(list(blocks), lambda some: client.fetch_items(some, ["BODYSTRUCTURE"]), lambda _: {})
+    return {uid: _structure(found.get(uid, {}), block) for uid, block in blocks.items()}
+
+
+def _structure(found: Fetched, block: bytes) -> Part | None:
+    try:
+        structure = read_structure(found[b"BODYSTRUCTURE"])
+    except _UNREADABLE:
+        return None
+    return structure if partial.can_rebuild(block, structure) else None
+
+
+def _fetch(client: Client, uids: Sequence[int], items: Iterable[str]) -> dict[int, Fetched]:
+    """FETCH; an odd flag or date of one message must not hide it, nor its neighbours."""
+    wanted = list(items)
+    plain = [item for item in wanted if item not in {"FLAGS", "INTERNALDATE"}]
+    return _apart(
+        uids,
+        lambda some: client.fetch_items(some, wanted),
+        lambda one: client.fetch_items([one], plain),
+    )
+
+
+def _apart(
+    uids: Sequence[int],
+    ask: Callable[[Sequence[int]], dict[int, Fetched]],
+    ask_less: Callable[[int], dict[int, Fetched]],
+) -> dict[int, Fetched]:
+    """Ask for all at once; where imapclient cannot read the answer, one by one, and for the unreadable ask less."""
+    try:
+        return ask(uids)
+    except _UNREADABLE:
+        if len(uids) == 1:
+            return ask_less(uids[0])
+    found: dict[int, Fetched] = {}
+    for uid in uids:
+        found |= _apart([uid], ask, ask_less)
+    return found
+
+
+def _octets(found: Mapping[bytes, Any], key: bytes) -> bytes:
+    value = found.get(key)
+    return value if isinstance(value, bytes) else b""
+
+
+def _received(found: Fetched, now: datetime) -> datetime:
+    at = found.get(b"INTERNALDATE")
+    return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else now
+
+
+def _text(flag: object) -> str:
+    return flag.decode("utf-8", "replace") if isinstance(flag, bytes) else str(flag)

@@ -1,0 +1,169 @@
+"""Moving, marking, removing and filing: the only commands that change the mailbox. `\\Seen` is never among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from inboxd.core.values.arrival import Place
+from inboxd.core.values.effect import Move
+from inboxd.edge.mailbox import folders
+from inboxd.edge.mailbox.client import Client, Selected
+from inboxd.edge.mailbox.fetching import chunks
+from inboxd.edge.mailbox.refusals import code_of, is_missing
+from inboxd.edge.mailbox.session import Session
+from inboxd.errors import Bug
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 200
+
+_ATOM = re.compile(r"\\?[^\s(){%*\"\\\]\x00-\x1f\x7f-\U0010ffff]+")
+_NEVER = frozenset({"\\seen", "\\recent", "\\deleted", "\\*"})
+_UID_SET = re.compile(r"(\d+)(?::(\d+))?")
+_APPENDUID = re.compile(r"\[APPENDUID (\d+) (\d+)\]")
+
+
+def groups(moves: Sequence[Move]) -> Iterator[tuple[Move, ...]]:
+    """Moves that one set of commands can carry out: same target and marks.
+
+    Raises:
+        Bug: they come from several folders.
+    """
+    if len({(move.place.folder, move.place.mailbox) for move in moves}) > 1:
+        raise Bug("moves of several folders in one call")
+    alike: dict[tuple[str, tuple[str, ...]], list[Move]] = {}
+    for move in moves:
+        alike.setdefault((move.folder, move.flags), []).append(move)
+    for members in alike.values():
+        for portion in chunks(members, MOST_AT_ONCE):
+            yield tuple(portion)
+
+
+def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | None]:
+    """Mark and move messages of one group. Messages that are gone are left out of the result."""
+    first = group[0]
+    source, target = first.place.folder, first.folder
+    selected = session.enter_for_change(source)
+    places = {move.place.uid: move.place for move in group if move.place.uidvalidity == selected.uidvalidity}
+    if not places:
+        return {}
+    uids = sorted(places)
+    _mark(session.client, selected, uids, first.flags)
+    if session.server_name(target) == selected.name:
+        there = session.client.fetch_items(uids, ["FLAGS"])
+        return {places[uid]: places[uid] for uid in uids if uid in there}
+    client, name = session.client, session.server_name(target)
+    landed = _with_target(session, target, lambda: client.once_more(lambda: _transfer(client, uids, name)))
+    return {
+        places[uid]: None if new is None else session.place(target, *new)
+        for uid, new in landed.items()
+        if uid in places
+    }
+
+
+def remove(session: Session, place: Place) -> None:
+    """Expunge one message. Without UIDPLUS it is only marked, because EXPUNGE would take other people's with it."""
+    selected = session.enter_for_change(place.folder)
+    if selected.uidvalidity == place.uidvalidity:
+        _expunge(session.client, [place.uid])
+
+
+def file(session: Session, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
+    """APPEND; the place where the server tells it (RFC 4315)."""
+    name = session.server_name(folder)
+    words = _with_target(session, folder, lambda: session.client.add_message(name, raw, flags, at))
+    told = _APPENDUID.search(words)
+    return session.place(folder, int(told[1]), int(told[2])) if told else None
+
+
+def _with_target(session: Session, folder: str, act: Callable[[], T]) -> T:
+    """Do it; where the target folder is missing, make the folder and do it once more."""
+    try:
+        return act()
+    except Client.Error as error:
+        if not is_missing(error):
+            raise
+    folders.ensure(session.client, session.server_name(folder))
+    return act()
+
+
+def storable(selected: Selected, flags: Sequence[str]) -> tuple[str, ...]:
+    """The marks that this folder can keep; keywords that it refuses are left out, `\\Seen` always."""
+    allowed = selected.permanent
+    return tuple(
+        flag
+        for flag in flags
+        if _ATOM.fullmatch(flag)
+        and flag.lower() not in _NEVER
+        and (allowed is None or flag.lower() in allowed or (not flag.startswith("\\") and "\\*" in allowed))
+    )
+
+
+def _mark(client: Client, selected: Selected, uids: Sequence[int], flags: Sequence[str]) -> None:
+    marks = storable(selected, flags)
+    system = tuple(mark for mark in marks if mark.startswith("\\"))
+    if not marks:
+        return
+    try:
+        client.add_marks(uids, marks)
+    except Client.Error as error:
+        # Some servers announce that keywords can be made and then refuse the one too many.
+        if system == marks or not _is_refused_for_good(error):
+            raise
+        if system:
+            client.add_marks(uids, system)
+
+
+def _is_refused_for_good(error: Exception) -> bool:
+    return not isinstance(error, Client.AbortError) and code_of(error) not in {"UNAVAILABLE", "INUSE", "SERVERBUG"}
+
+
+def _transfer(client: Client, uids: Sequence[int], name: str) -> dict[int, tuple[int, int] | None]:
+    """Old UID → (UIDVALIDITY, UID) in the target; None where the server does not tell."""
+    knows_uids = client.can("UIDPLUS")
+    there = list(uids) if knows_uids else sorted(client.fetch_items(uids, ["FLAGS"]))
+    if not there:
+        return {}
+    client.wire.tidy()
+    if client.can("MOVE"):
+        client.move(there, name)
+        told = _copied(client)
+        if not told and knows_uids and not client.wire.take_untagged("EXPUNGE"):
+            return {}
+    else:
+        client.copy(there, name)
+        told = _copied(client)
+        there = sorted(told or client.fetch_items(there, ["FLAGS"]))
+        if there:
+            _expunge(client, there)
+    return dict(told) if told else dict.fromkeys(there)
+
+
+def _copied(client: Client) -> dict[int, tuple[int, int]]:
+    """COPYUID of the last command: in a tagged answer (COPY) or an untagged one (MOVE)."""
+    told: dict[int, tuple[int, int]] = {}
+    for each in client.wire.take_untagged("COPYUID"):
+        words = each.decode("ascii", "replace").split()
+        if len(words) == 3 and words[0].isdigit():
+            pairs = zip(_expand(words[1]), _expand(words[2]), strict=False)
+            told |= {old: (int(words[0]), new) for old, new in pairs}
+    return told
+
+
+def _expand(uid_set: str) -> list[int]:
+    """ "4,7:9" → 4, 7, 8, 9; in the order given, which is what pairs the two sets of COPYUID."""
+    uids: list[int] = []
+    for first, last in _UID_SET.findall(uid_set):
+        start, end = int(first), int(last or first)
+        step = 1 if end >= start else -1
+        uids.extend(range(start, end + step, step) if abs(end - start) <= MOST_AT_ONCE else ())
+    return uids
+
+
+def _expunge(client: Client, uids: Sequence[int]) -> None:
+    client.add_marks(uids, ["\\Deleted"])
+    if client.can("UIDPLUS"):
+        client.uid_expunge(uids)

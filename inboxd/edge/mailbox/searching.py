@@ -1,0 +1,65 @@
+"""Finding a very message again: the server's search gives candidates, equality of identity decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from inboxd.core.values.arrival import Identity, Place, Sighting
+from inboxd.edge.mailbox.fetching import MOST_MESSAGES, chunks, read_sightings
+from inboxd.edge.mailbox.session import Session
+
+_DAY = timedelta(days=1)
+
+_PLAIN = re.compile(r"[A-Za-z0-9.@_+=$-]{4,}", re.ASCII)
+"""What every server finds in a Message-ID.
+
+It is a substring search, so the longest such piece gives all candidates. For an id with odd characters, over which
+quoting, folding or the server's own parser may trip, finding none proves nothing.
+"""
+
+
+def find(session: Session, folder: str, identity: Identity, since: datetime | None, now: datetime) -> tuple[Place, ...]:
+    """Where the message with this identity lies in the folder, as the folder is now."""
+    uidvalidity, uids = _candidates(session, folder, identity.message_id, since)
+    return tuple(
+        each.place for each in _sightings(session, folder, uidvalidity, uids, now) if each.identity == identity
+    )
+
+
+def find_message_id(session: Session, folder: str, message_id: str, now: datetime) -> tuple[Place, ...]:
+    """Messages with exactly this Message-ID."""
+    uidvalidity, uids = _candidates(session, folder, message_id, None) if message_id else (0, [])
+    found = _sightings(session, folder, uidvalidity, uids, now)
+    return tuple(each.place for each in found if each.identity.message_id == message_id)
+
+
+def answered(session: Session, folder: str, uids: Sequence[int]) -> frozenset[int]:
+    """Which of these messages carry `\\Answered` now."""
+    session.refresh(folder)
+    found: set[int] = set()
+    for portion in chunks(sorted(set(uids)), MOST_MESSAGES):
+        wanted = ",".join(map(str, portion))
+        found.update(session.client.find_uids(["UID", wanted, "ANSWERED"]))
+    return frozenset(found & set(uids))
+
+
+def _candidates(session: Session, folder: str, message_id: str, since: datetime | None) -> tuple[int, list[int]]:
+    selected = session.refresh(folder)
+    if not selected.exists:
+        return selected.uidvalidity, []
+    word = max(_PLAIN.findall(message_id), key=len, default="")
+    found = session.client.find_uids(["HEADER", "Message-ID", word]) if word else []
+    if found or (word and word == message_id):
+        return selected.uidvalidity, found
+    # SINCE compares dates in the server's own time zone (RFC 9051 §6.4.4), so one day more.
+    criteria: list[object] = ["SINCE", (since - _DAY).date()] if since else ["ALL"]
+    return selected.uidvalidity, session.client.find_uids(criteria)
+
+
+def _sightings(
+    session: Session, folder: str, uidvalidity: int, uids: Iterable[int], now: datetime
+) -> Iterator[Sighting]:
+    for portion in chunks(list(uids), MOST_MESSAGES):
+        yield from read_sightings(session, folder, uidvalidity, portion, now)

@@ -1,0 +1,199 @@
+"""The rules folder on disk: read, watched, and swapped only for a set that compiles and passes its own examples."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from inboxd.core.rehearse import examine
+from inboxd.core.rules.compile import version_of
+from inboxd.core.rules.ruleset import RuleSet
+from inboxd.edge.clock import SystemClock
+from inboxd.errors import Problem, RulesRefused
+from inboxd.ports import Clock
+
+_log = structlog.get_logger()
+_KINDS = frozenset({".yaml", ".yml", ".txt", ".eml"})
+_MAX_FILES = 5_000
+_MAX_OCTETS = 50_000_000
+_DEBOUNCE_MS = 400
+_STEP_MS = 50
+_LOOK_ANYWAY_MS = 30_000
+_MISSING_FOLDER_SECONDS = 5
+
+
+def starter_rules() -> Path:
+    """The rules folder that inboxd ships: inside the installed package, else beside it in the source tree."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "starter" / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def read_rules_folder(path: Path) -> dict[str, bytes]:
+    """Every rule file by its path relative to the folder, with "/". Hidden and backup files are left out.
+
+    Raises:
+        RulesRefused: the folder or one of its files cannot be read, or there is far too much in it.
+    """
+    if not path.is_dir():
+        raise RulesRefused(
+            (Problem(str(path), 0, "there is no such folder", "`inboxd init` writes one to start with"),)
+        )
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    octets = 0
+    for file in _rule_files(path):
+        name = file.relative_to(path).as_posix()
+        try:
+            files[name] = file.read_bytes()
+        except OSError as error:
+            problems.append(Problem(name, 0, f"cannot be read: {error.strerror}", "the service's user must be able to"))
+            continue
+        octets += len(files[name])
+        if len(files) > _MAX_FILES or octets > _MAX_OCTETS:
+            limit = f"at most {_MAX_FILES} files and {_MAX_OCTETS // 1_000_000} MB are read"
+            problems.append(Problem(name, 0, "there is too much in the rules folder", limit))
+            break
+    if problems:
+        raise RulesRefused(tuple(problems))
+    return files
+
+
+def _rule_files(path: Path) -> Iterator[Path]:
+    for entry in sorted(path.iterdir()):
+        if entry.name.startswith((".", "#")):
+            continue
+        if entry.is_dir():
+            yield from _rule_files(entry)
+        elif entry.suffix in _KINDS:
+            yield entry
+
+
+def load_rules(path: Path) -> RuleSet:
+    """Read, compile and rehearse a folder.
+
+    Raises:
+        RulesRefused: with every problem, warnings among them.
+    """
+    return build_rules(read_rules_folder(path))
+
+
+def build_rules(files: dict[str, bytes]) -> RuleSet:
+    """Compile and rehearse what `read_rules_folder` has read. Raises as `load_rules` does."""
+    rules, problems = examine(files)
+    if rules is None:
+        raise RulesRefused(problems)
+    return rules
+
+
+class LiveRules:
+    """The rule set that is live. A mistake in the files never replaces it.
+
+    Attributes:
+        path: the rules folder.
+        problems: mistakes of the last look at the folder, without warnings; empty when its files are live.
+        loaded_at: when the live set was loaded, aware UTC; None before `load`.
+    """
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self.path = path
+        self.problems: tuple[Problem, ...] = ()
+        self.loaded_at: datetime | None = None
+        self._clock = clock or SystemClock()
+        self._current: RuleSet | None = None
+        self._looking = asyncio.Lock()
+
+    @property
+    def current(self) -> RuleSet:
+        """The live set. Only asked for after `load`."""
+        assert self._current is not None, "the rules are asked for before they are loaded"  # noqa: S101
+        return self._current
+
+    async def load(self) -> None:
+        """Load the first set.
+
+        Raises:
+            RulesRefused: there is no good set to begin with.
+        """
+        rules = await asyncio.to_thread(load_rules, self.path)
+        self._accept(rules)
+
+    async def reload(self) -> bool:
+        """Look at the folder again; False when it was refused and the live set stays."""
+        async with self._looking:
+            try:
+                rules = await asyncio.to_thread(self._load_changed)
+            except RulesRefused as refusal:
+                self._refuse(refusal.problems, refusal.hint)
+                return False
+            except Exception as error:  # noqa: BLE001 - a mistake of ours on odd files must not end the service
+                _log.exception("rules.unread", error=type(error).__name__)
+                what = f"inboxd failed to read the rules ({type(error).__name__})"
+                self._refuse((Problem(str(self.path), 0, what, "please report it with the files"),), "")
+                return False
+            self._accept(rules)
+            return True
+
+    async def watch(self, stop: asyncio.Event, on_change: Callable[[], None] = lambda: None) -> None:
+        """Reload whenever a file changes, until `stop`; `on_change` is called after each look that made a difference.
+
+        The folder is looked at every half minute besides: a folder that was replaced as a whole, and some network
+        file systems, ring no bell.
+        """
+        await self._look(on_change)  # what changed between loading and watching
+        while not stop.is_set():
+            try:
+                async for _ in awatch(
+                    self.path,
+                    stop_event=stop,
+                    debounce=_DEBOUNCE_MS,
+                    step=_STEP_MS,
+                    rust_timeout=_LOOK_ANYWAY_MS,
+                    yield_on_timeout=True,
+                ):
+                    await self._look(on_change)
+            except FileNotFoundError:
+                await self._look(on_change)
+                await _pause(stop)
+
+    async def _look(self, on_change: Callable[[], None]) -> None:
+        before = (self._current, self.problems)
+        await self.reload()
+        if (self._current, self.problems) != before:
+            on_change()
+
+    def _load_changed(self) -> RuleSet:
+        files = read_rules_folder(self.path)
+        if self._current is not None and version_of(files) == self._current.version:
+            return self._current
+        return build_rules(files)
+
+    def _accept(self, rules: RuleSet) -> None:
+        was_refused, self.problems = bool(self.problems), ()
+        if rules is self._current:
+            if was_refused:
+                _log.info("rules.mended", version=rules.version)
+            return
+        self._current = rules
+        self.loaded_at = self._clock.now()
+        _log.info("rules.loaded", version=rules.version, routes=len(rules.routes), warnings=len(rules.warnings))
+
+    def _refuse(self, found: tuple[Problem, ...], hint: str) -> None:
+        problems = tuple(problem for problem in found if not problem.warning)
+        if problems != self.problems:
+            live = self._current.version if self._current else ""
+            _log.error("rules.refused", problems=len(problems), first=str(problems[0]), live=live, hint=hint)
+        self.problems = problems
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(_MISSING_FOLDER_SECONDS):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,1 @@
+"""SQL: SQLite or PostgreSQL, one schema and one set of statements."""

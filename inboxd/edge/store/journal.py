@@ -1,0 +1,155 @@
+"""The journal of messages and how far each folder was handled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, case, literal, literal_column, select, tuple_, update
+
+from inboxd.core.values.arrival import FolderPosition, Identity, Place
+from inboxd.core.values.plan import Direction, JournalEntry
+from inboxd.edge.store.columns import clean_key
+from inboxd.edge.store.rows import (
+    AnyRow,
+    Values,
+    entry_from,
+    entry_row,
+    in_chunks,
+    insert_into,
+    place_from,
+    position_from,
+)
+from inboxd.edge.store.tables import cases, folder_positions, messages
+from inboxd.ports import WaitingMessage
+
+PAGE = 500
+"""Entries that are read at once."""
+Bookmark = tuple[datetime, str]
+
+
+def add_entries(connection: Connection, entries: Sequence[JournalEntry], now: datetime) -> frozenset[str]:
+    """Write new entries, note the new place of known ones; the keys of the new ones."""
+    if not entries:
+        return frozenset()
+    first = {clean_key(entry.message_key): entry for entry in reversed(entries)}
+    rows = [entry_row(entry, now) for _, entry in sorted(first.items())]
+    insert = insert_into(connection, messages).on_conflict_do_nothing().returning(messages.c.message_key)
+    new = frozenset(connection.execute(insert, rows).scalars())
+    last = {clean_key(entry.message_key): entry.place for entry in entries}
+    move_entries(connection, {key: at for key, at in last.items() if key not in new or at != first[key].place})
+    return new
+
+
+def move_entries(connection: Connection, places: Mapping[str, Place]) -> None:
+    """Note where messages lie now, by message key."""
+    if places:
+        statement = update(messages).where(messages.c.message_key == bindparam("moved_key"))
+        rows = [{"moved_key": key, **_address(place)} for key, place in sorted(places.items())]
+        connection.execute(statement.values({name: bindparam(name) for name in _ADDRESS}), rows)
+
+
+_ADDRESS = ("folder", "uidvalidity", "uid")
+
+
+def _address(place: Place) -> Values:
+    # The mailbox is part of the message's own name and stays.
+    return {"folder": place.folder, "uidvalidity": place.uidvalidity, "uid": place.uid}
+
+
+def follow_moves(connection: Connection, places: Mapping[Place, Place]) -> None:
+    """Messages that were found elsewhere: all old places are looked up first, so that chains do no harm."""
+    folders: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for old in places:
+        folders[old.mailbox, old.folder, old.uidvalidity].append(old.uid)
+    moved: dict[str, Place] = {}
+    for (mailbox, folder, uidvalidity), uids in folders.items():
+        at_home = (
+            messages.c.mailbox == mailbox,
+            messages.c.folder == folder,
+            messages.c.uidvalidity == uidvalidity,
+        )
+        for chunk in in_chunks(uids):
+            query = select(messages.c.message_key, messages.c.uid).where(*at_home, messages.c.uid.in_(chunk))
+            for row in connection.execute(query):
+                moved[row.message_key] = places[Place(mailbox, folder, uidvalidity, row.uid)]
+    move_entries(connection, moved)
+
+
+def find_entry(connection: Connection, identity: Identity, mailbox: str) -> JournalEntry | None:
+    """The row of one message of one mailbox."""
+    row = connection.execute(
+        select(messages).where(
+            messages.c.message_id == identity.message_id,
+            messages.c.digest == identity.digest,
+            messages.c.mailbox == mailbox,
+        )
+    ).one_or_none()
+    return entry_from(row) if row else None
+
+
+def page_of_entries(
+    connection: Connection, mailbox: str | None, after: Bookmark | None
+) -> tuple[list[JournalEntry], Bookmark | None]:
+    """The next page of the journal, oldest received first, and where the one after it begins."""
+    query = select(messages).order_by(messages.c.received_at, messages.c.message_key).limit(PAGE)
+    if mailbox is not None:
+        query = query.where(messages.c.mailbox == mailbox)
+    if after is not None:
+        keys = (messages.c.received_at, messages.c.message_key)
+        # Without the columns' types the moment would be compared in another spelling than the stored one.
+        bookmark = [literal(value, key.type) for value, key in zip(after, keys, strict=True)]
+        query = query.where(tuple_(*keys) > tuple_(*bookmark))
+    page = [entry_from(row) for row in connection.execute(query)]
+    more = len(page) == PAGE
+    return page, (page[-1].received_at, page[-1].message_key) if more else None
+
+
+def waiting_messages(connection: Connection, mailbox: str) -> tuple[WaitingMessage, ...]:
+    """Customers' messages of this mailbox in cases that wait for us, longest waiting first."""
+    # In two steps: as one join SQLite would begin with all messages of the mailbox, because it knows no numbers.
+    waiting = select(cases.c.case_id).where(cases.c.waiting_since.is_not(None)).order_by(cases.c.waiting_since)
+    rank = {case_id: number for number, case_id in enumerate(connection.execute(waiting).scalars())}
+    found: list[AnyRow] = []
+    for chunk in in_chunks(rank):
+        query = select(messages).where(messages.c.case_id != literal_column("''"), messages.c.case_id.in_(chunk))
+        rows = connection.execute(query.where(messages.c.direction == Direction.INCOMING.value))
+        found.extend(row for row in rows if row.mailbox == mailbox)
+    found.sort(key=lambda row: (rank[row.case_id], row.received_at, row.message_key))
+    return tuple(_waiting(row) for row in found)
+
+
+def _waiting(row: AnyRow) -> WaitingMessage:
+    return WaitingMessage(row.case_id, row.message_key, place_from(row), Identity(row.message_id, row.digest))
+
+
+def find_position(connection: Connection, mailbox: str, folder: str) -> FolderPosition | None:
+    """How far a folder was handled."""
+    row = connection.execute(
+        select(folder_positions).where(folder_positions.c.mailbox == mailbox, folder_positions.c.folder == folder)
+    ).one_or_none()
+    return position_from(row) if row else None
+
+
+def save_position(connection: Connection, position: FolderPosition) -> None:
+    """Store how far a folder was handled; within one UIDVALIDITY never less than before."""
+    insert = insert_into(connection, folder_positions)
+    new, old = insert.excluded, folder_positions.c
+    further = case(
+        (and_(old.uidvalidity == new.uidvalidity, old.uid > new.uid), old.uid),
+        else_=new.uid,
+    )
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[old.mailbox, old.folder],
+            set_={"uidvalidity": new.uidvalidity, "uid": further, "since": new.since},
+        ),
+        {
+            "mailbox": position.mailbox,
+            "folder": position.folder,
+            "uidvalidity": position.uidvalidity,
+            "uid": position.uid,
+            "since": position.since,
+        },
+    )

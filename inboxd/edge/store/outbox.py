@@ -1,0 +1,238 @@
+"""The outbox: every effect from the moment it is decided until it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import get_args, get_type_hints
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal_column, or_, select, update
+
+from inboxd.core.decide.aftermath import Aftermath
+from inboxd.core.values.effect import Deed, Effect, EffectState
+from inboxd.core.values.plan import Cancel, StartClock
+from inboxd.edge.store.columns import clean_key
+from inboxd.edge.store.rows import AnyRow, Values, claimed, effect_from, effect_row, in_chunks, insert_into
+from inboxd.edge.store.tables import outbox
+from inboxd.errors import Overtaken
+
+KINDS: tuple[str, ...] = tuple(
+    sorted(kind for deed in get_args(Deed) for kind in get_args(get_type_hints(deed)["kind"]))
+)
+_QUEUED: ColumnElement[bool] = outbox.c.state == literal_column("'queued'")
+_NOT_QUEUED: ColumnElement[bool] = outbox.c.state != literal_column("'queued'")
+_HAS_CASE: ColumnElement[bool] = outbox.c.case_id != literal_column("''")
+_CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
+
+
+def add_effects(
+    connection: Connection, effects: Sequence[Effect], *, now: datetime, owner: str, lease: timedelta
+) -> tuple[Effect, ...]:
+    """Write new effects; those that are due are claimed at once and returned, in their order.
+
+    Args:
+        owner: who claims them; "" claims none.
+    """
+    if not effects:
+        return ()
+    first = {clean_key(effect.effect_id): effect for effect in reversed(effects)}
+    taken = {
+        key: claimed(effect, now, lease)
+        for key, effect in first.items()
+        if owner and effect.state is EffectState.QUEUED and effect.due_at <= now
+    }
+    rows = [
+        effect_row(taken.get(key, effect), now) | {"owner": owner if key in taken else ""}
+        for key, effect in sorted(first.items())
+    ]
+    insert = insert_into(connection, outbox).on_conflict_do_nothing().returning(outbox.c.effect_id)
+    new = frozenset(connection.execute(insert, rows).scalars())
+    return tuple(taken[key] for key in reversed(first) if key in taken and key in new)
+
+
+def cancel_effects(connection: Connection, cancels: Iterable[Cancel], now: datetime) -> None:
+    """Call off effects that have not begun."""
+    rows = [{"of_case": each.case_id, "of_kind": each.kind, "why": each.reason} for each in cancels if each.case_id]
+    if rows:
+        of_case = and_(_HAS_CASE, outbox.c.case_id == bindparam("of_case"), outbox.c.kind == bindparam("of_kind"))
+        # Spelled out, because IN cannot be used where one statement runs for many rows.
+        not_begun = or_(_QUEUED, outbox.c.state == EffectState.WAITING.value)
+        statement = (
+            update(outbox)
+            .where(of_case, not_begun)
+            .values(state=EffectState.CANCELLED.value, last_error=bindparam("why"), owner="", changed_at=now)
+        )
+        connection.execute(statement, rows)
+
+
+def start_clocks(connection: Connection, starts: Iterable[StartClock], now: datetime) -> None:
+    """Queue waiting effects, each after its own delay."""
+    rows: list[Values] = []
+    for start in starts:
+        query = select(outbox.c.effect_id, outbox.c.delay).where(
+            _HAS_CASE,
+            outbox.c.case_id == start.case_id,
+            outbox.c.kind == start.kind,
+            outbox.c.state == EffectState.WAITING.value,
+        )
+        rows.extend(
+            {"started": row.effect_id, "due": start.replied_at + timedelta(seconds=row.delay or 0)}
+            for row in connection.execute(query.with_for_update())
+        )
+    if rows:
+        statement = (
+            update(outbox)
+            .where(outbox.c.effect_id == bindparam("started"))
+            .values(state=EffectState.QUEUED.value, due_at=bindparam("due"), changed_at=now)
+        )
+        connection.execute(statement, rows)
+
+
+def claim_effects(
+    connection: Connection,
+    kinds: frozenset[str],
+    mailbox: str | None,
+    *,
+    now: datetime,
+    owner: str,
+    limit: int,
+    lease: timedelta,
+) -> tuple[Effect, ...]:
+    """Take due effects, longest due first, those of other workers' open transactions left out."""
+    due: list[AnyRow] = []
+    for kind in sorted(kinds):
+        due.extend(connection.execute(_due_query(kind, mailbox, now, limit)))
+    chosen = [row.effect_id for row in sorted(due, key=lambda row: (row.due_at, row.effect_id))[:limit]]
+    taken: dict[str, Effect] = {}
+    for chunk in in_chunks(chosen):
+        statement = (
+            update(outbox)
+            .where(outbox.c.effect_id.in_(chunk), _QUEUED)
+            .values(owner=owner, attempts=outbox.c.attempts + 1, due_at=now + lease, changed_at=now)
+            .returning(outbox)
+        )
+        taken.update((row.effect_id, effect_from(row)) for row in connection.execute(statement))
+    return tuple(taken[effect_id] for effect_id in chosen if effect_id in taken)
+
+
+def _due_query(kind: str, mailbox: str | None, now: datetime, limit: int) -> Select[str, datetime]:
+    # One kind at a time: the index then gives the rows in the order of their due times, however many there are.
+    query = select(outbox.c.effect_id, outbox.c.due_at).where(_QUEUED, outbox.c.kind == kind, outbox.c.due_at <= now)
+    if mailbox is not None:
+        query = query.where(outbox.c.mailbox == mailbox)
+    return query.order_by(outbox.c.due_at).limit(limit).with_for_update(skip_locked=True)
+
+
+def next_due(connection: Connection, kinds: Iterable[str], mailbox: str | None) -> datetime | None:
+    """When the next queued effect of these kinds becomes due."""
+    times: list[datetime] = []
+    for kind in sorted(kinds):
+        query = select(func.min(outbox.c.due_at)).where(_QUEUED, outbox.c.kind == kind)
+        if mailbox is not None:
+            query = query.where(outbox.c.mailbox == mailbox)
+        earliest = connection.execute(query).scalar_one()
+        if earliest is not None:
+            times.append(earliest)
+    return min(times, default=None)
+
+
+def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner: str) -> None:
+    """The final dot comes now; only the one who holds the effect may say so."""
+    marked = connection.execute(
+        update(outbox)
+        .where(outbox.c.effect_id == effect_id, _QUEUED, outbox.c.owner == owner)
+        .values(state=EffectState.SENDING.value, started_at=now, changed_at=now)
+    )
+    if not owner or marked.rowcount != 1:
+        raise Overtaken(f"{effect_id} is not queued for {owner or 'nobody'} any more")
+
+
+def release_effects(connection: Connection, owner: str) -> int:
+    """Make an owner's claimed effects due at once: at the moment of their claim, which is over for certain."""
+    released = connection.execute(
+        update(outbox).where(_QUEUED, _CLAIMED, outbox.c.owner == owner).values(owner="", due_at=outbox.c.changed_at)
+    )
+    return released.rowcount
+
+
+def lock_effects(connection: Connection, effect_ids: Iterable[str]) -> dict[str, tuple[Effect, str]]:
+    """Effects with their owners, kept from other transactions until this one ends."""
+    found: dict[str, tuple[Effect, str]] = {}
+    for chunk in in_chunks(sorted(set(effect_ids))):
+        query = select(outbox).where(outbox.c.effect_id.in_(chunk)).order_by(outbox.c.effect_id).with_for_update()
+        found.update((row.effect_id, (effect_from(row), row.owner)) for row in connection.execute(query))
+    return found
+
+
+def settle_effects(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]], now: datetime) -> None:
+    """Write how effects ended; nobody owns them then."""
+    rows = [
+        {"settled": effect.effect_id, "to": end.state.value, "why": end.error, "due": end.due_at or effect.due_at}
+        for effect, end in ends
+    ]
+    if rows:
+        statement = (
+            update(outbox)
+            .where(outbox.c.effect_id == bindparam("settled"))
+            .values(
+                state=bindparam("to"), last_error=bindparam("why"), due_at=bindparam("due"), owner="", changed_at=now
+            )
+        )
+        connection.execute(statement, rows)
+
+
+def requeue_effect(connection: Connection, effect_id: str, *, now: datetime, reason: str) -> bool:
+    """Queue an effect anew, due at once and with all its tries; not one that somebody is at, or that has ended well."""
+    free = and_(_QUEUED, or_(outbox.c.owner == "", outbox.c.due_at <= now))
+    stopped = outbox.c.state.in_([EffectState.WAITING.value, EffectState.HELD.value, EffectState.FAILED.value])
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.effect_id == effect_id, or_(free, stopped))
+        .values(state=EffectState.QUEUED.value, due_at=now, attempts=0, owner="", last_error=reason, changed_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def find_effect(connection: Connection, effect_id: str) -> Effect | None:
+    """One row of the outbox."""
+    row = connection.execute(select(outbox).where(outbox.c.effect_id == effect_id)).one_or_none()
+    return effect_from(row) if row else None
+
+
+def effects_in_doubt(connection: Connection, mailbox: str | None) -> tuple[Effect, ...]:
+    """Effects whose outcome nobody knows, oldest first."""
+    query = select(outbox).where(_NOT_QUEUED, outbox.c.state == EffectState.SENDING.value)
+    if mailbox is not None:
+        query = query.where(outbox.c.mailbox == mailbox)
+    rows = connection.execute(query.order_by(outbox.c.started_at, outbox.c.effect_id))
+    return tuple(effect_from(row) for row in rows)
+
+
+def list_effects(connection: Connection, states: Iterable[EffectState], limit: int) -> tuple[Effect, ...]:
+    """The outbox for people, oldest due first."""
+    wanted = frozenset(states)
+    # One state, or one kind of what is queued, at a time: the index gives the rows in order, as many as are shown.
+    parts = [and_(_NOT_QUEUED, outbox.c.state == state.value) for state in wanted - {EffectState.QUEUED}]
+    if EffectState.QUEUED in wanted:
+        parts.extend(and_(_QUEUED, outbox.c.kind == kind) for kind in KINDS)
+    rows: list[AnyRow] = []
+    for part in parts:
+        rows.extend(connection.execute(select(outbox).where(part).order_by(outbox.c.due_at).limit(limit)))
+    first = sorted(rows, key=lambda row: (row.due_at, row.effect_id))[:limit]
+    return tuple(effect_from(row) for row in first)
+
+
+def count_effects(connection: Connection) -> dict[str, int]:
+    """How many effects there are, by "kind/state"."""
+    number = func.count().label("number")
+    ended = select(outbox.c.state, outbox.c.kind, number).where(_NOT_QUEUED).group_by(outbox.c.state, outbox.c.kind)
+    queued = select(outbox.c.kind, number).where(_QUEUED).group_by(outbox.c.kind)
+    found = {f"{row.kind}/{row.state}": row.number for row in connection.execute(ended)}
+    return found | {f"{row.kind}/{EffectState.QUEUED}": row.number for row in connection.execute(queued)}
+
+
+def effects_of(connection: Connection, case_id: str) -> tuple[Effect, ...]:
+    """A case's effects in the order in which they were decided."""
+    query = select(outbox).where(_HAS_CASE, outbox.c.case_id == case_id)
+    rows = connection.execute(query.order_by(outbox.c.created_at, outbox.c.effect_id))
+    return tuple(effect_from(row) for row in rows)

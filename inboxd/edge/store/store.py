@@ -1,0 +1,256 @@
+"""The durable memory: `inboxd.ports.Store` on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from inboxd.config.settings import StoreSettings
+from inboxd.core.values.arrival import FolderPosition, Identity, Place
+from inboxd.core.values.case import Case
+from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.history import History, Question, Suppression
+from inboxd.core.values.outcome import Outcome
+from inboxd.core.values.plan import JournalEntry, Plan
+from inboxd.edge.store import cases, history, journal, outbox, recording
+from inboxd.edge.store.engine import Database
+from inboxd.edge.store.migrate import check_schema, current_schema, migrate_schema
+from inboxd.edge.store.rows import insert_into
+from inboxd.edge.store.tables import SCHEMA, facts, messages, suppressions
+from inboxd.edge.store.tables import cases as case_table
+from inboxd.errors import Misconfigured
+from inboxd.ports import CaseRecord, StoreCounts, WaitingMessage
+
+
+class SqlStore:
+    """`inboxd.ports.Store` on one database.
+
+    Each method is one transaction in a worker thread. A caller that is cancelled meanwhile learns of it only when the
+    transaction has ended, and what it wrote stands.
+    """
+
+    def __init__(self, settings: StoreSettings) -> None:
+        self._database = Database(settings)
+        self._lease = settings.lease
+
+    async def open(self, *, exclusive: bool = False) -> None:
+        """Connect and check the schema.
+
+        Args:
+            exclusive: refuse when another daemon uses the same SQLite file. Commands that only look, or change single
+                rows, leave it False and work beside the daemon. On PostgreSQL it means nothing.
+
+        Raises:
+            Misconfigured: the schema is missing, older or newer, or another daemon is there.
+        """
+        path = self._database.path
+        if path is not None and not path.exists():
+            raise Misconfigured(f"{path}: there is no database yet", hint="Run `inboxd migrate`.")
+        if exclusive:
+            self._database.lock()
+        try:
+            self._database.connect()
+            await self._database.read(check_schema)
+        except BaseException:
+            await self._database.close()
+            raise
+
+    async def close(self) -> None:
+        """Finish what runs and disconnect."""
+        await self._database.close()
+
+    async def migrate(self) -> tuple[str, ...]:
+        """Bring the schema up to date; names of the migrations applied. The store need not be open.
+
+        A SQLite file is made where there is none. No daemon may use it while the schema changes.
+        """
+        was_locked, is_new = self._database.is_locked, self._database.create_file()
+        self._database.connect()
+        if not is_new and await self._database.read(current_schema) == SCHEMA:
+            return ()
+        self._database.lock()
+        try:
+            return await self._database.write(migrate_schema)
+        finally:
+            if not was_locked:
+                self._database.unlock()
+
+    async def ping(self) -> None:
+        """Prove that a write would work now, by writing."""
+        await self._database.write(_ping)
+
+    async def kept_secret(self, name: str, make: Callable[[], str]) -> str:
+        """The installation's own secret of this name, made at the first call and the same ever after."""
+
+        def keep(connection: Connection) -> str:
+            kept = select(facts.c.value).where(facts.c.name == name)
+            if connection.execute(kept).first() is None:
+                fact = {"name": name, "value": make()}
+                connection.execute(insert_into(connection, facts).on_conflict_do_nothing(), fact)
+            return str(connection.execute(kept).scalar_one())
+
+        return await self._database.write(keep)
+
+    async def position(self, mailbox: str, folder: str) -> FolderPosition | None:
+        """How far the folder was handled."""
+        return await self._database.read(lambda connection: journal.find_position(connection, mailbox, folder))
+
+    async def save_position(self, position: FolderPosition) -> None:
+        """Store a position without messages; within one UIDVALIDITY it never moves back."""
+        await self._database.write(lambda connection: journal.save_position(connection, position))
+
+    async def history(self, question: Question, now: datetime) -> History:
+        """What happened before, for a whole batch."""
+        return await self._database.read(lambda connection: history.read_history(connection, question, now))
+
+    async def record(
+        self, plans: Sequence[Plan], position: FolderPosition | None, *, now: datetime, owner: str
+    ) -> tuple[Effect, ...]:
+        """Write complete plans and the new position in one transaction; the effects to carry out now, claimed.
+
+        Raises:
+            Conflict: the plans stand on a history that is out of date; nothing was written.
+        """
+        return await self._database.write(
+            lambda connection: recording.record_plans(
+                connection, plans, position, now=now, owner=owner, lease=self._lease
+            )
+        )
+
+    async def claim(
+        self, kinds: frozenset[str], *, mailbox: str | None, now: datetime, owner: str, limit: int
+    ) -> tuple[Effect, ...]:
+        """Take due effects, longest due first."""
+        return await self._database.write(
+            lambda connection: outbox.claim_effects(
+                connection, kinds, mailbox, now=now, owner=owner, limit=limit, lease=self._lease
+            )
+        )
+
+    async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
+        """Record that the final dot comes now.
+
+        Raises:
+            Overtaken: the effect is not this owner's queued one any more. It must not be sent, and nothing be recorded.
+        """
+        await self._database.write(lambda connection: outbox.mark_sending(connection, effect_id, now=now, owner=owner))
+
+    async def finish(self, outcomes: Sequence[Outcome], *, now: datetime, owner: str | None = None) -> None:
+        """Record how effects ended, with the case events and follow-on effects.
+
+        Args:
+            owner: who carried them out: effects that another owner has taken over meanwhile are left alone. None is for
+                clearing up what a stopped process left.
+        """
+        await self._database.write(
+            lambda connection: recording.finish_effects(connection, outcomes, now=now, owner=owner, lease=self._lease)
+        )
+
+    async def release(self, owner: str) -> int:
+        """After a restart: make this owner's claimed QUEUED effects due at once; how many."""
+        return await self._database.write(lambda connection: outbox.release_effects(connection, owner))
+
+    async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
+        """Effects in state SENDING, oldest first."""
+        return await self._database.read(lambda connection: outbox.effects_in_doubt(connection, mailbox))
+
+    async def next_due(self, kinds: frozenset[str], mailbox: str | None = None) -> datetime | None:
+        """When the next QUEUED effect of these kinds becomes due; a claimed one does when its lease is over."""
+        return await self._database.read(lambda connection: outbox.next_due(connection, kinds, mailbox))
+
+    async def effect(self, effect_id: str) -> Effect | None:
+        """One row of the outbox."""
+        return await self._database.read(lambda connection: outbox.find_effect(connection, effect_id))
+
+    async def effects(self, *, states: frozenset[EffectState] | None = None, limit: int = 100) -> tuple[Effect, ...]:
+        """The outbox for people, oldest due first."""
+        wanted = frozenset(EffectState) if states is None else states
+        return await self._database.read(lambda connection: outbox.list_effects(connection, wanted, limit))
+
+    async def change_effect(self, effect_id: str, state: EffectState, *, now: datetime, reason: str) -> bool:
+        """A person's decision: QUEUED (retry or send), CANCELLED. False when the state does not allow it."""
+        change = {EffectState.QUEUED: outbox.requeue_effect, EffectState.CANCELLED: recording.cancel_effect}.get(state)
+        if change is None:
+            return False
+        return await self._database.write(lambda connection: change(connection, effect_id, now=now, reason=reason))
+
+    async def case(self, case_id_or_token: str) -> CaseRecord | None:
+        """One case with its history and effects."""
+        return await self._database.read(lambda connection: _case_record(connection, case_id_or_token))
+
+    async def cases(self, *, states: frozenset[str] | None = None, limit: int = 100) -> tuple[Case, ...]:
+        """The case log: those who wait longest first, then the others, newest first."""
+        return await self._database.read(lambda connection: cases.list_cases(connection, states, limit))
+
+    async def waiting_messages(self, mailbox: str) -> tuple[WaitingMessage, ...]:
+        """Customer messages of cases that wait for us, with their present places."""
+        return await self._database.read(lambda connection: journal.waiting_messages(connection, mailbox))
+
+    async def entry(self, identity: Identity, mailbox: str) -> JournalEntry | None:
+        """The journal's row of a message."""
+        return await self._database.read(lambda connection: journal.find_entry(connection, identity, mailbox))
+
+    async def entries(self, mailbox: str | None = None) -> AsyncIterator[JournalEntry]:
+        """The whole journal, oldest received first, read page by page: no transaction stays open in between."""
+        page, after = await self._page(mailbox, None)
+        while True:
+            for entry in page:
+                yield entry
+            if after is None:
+                return
+            page, after = await self._page(mailbox, after)
+
+    async def _page(
+        self, mailbox: str | None, after: journal.Bookmark | None
+    ) -> tuple[list[JournalEntry], journal.Bookmark | None]:
+        return await self._database.read(lambda connection: journal.page_of_entries(connection, mailbox, after))
+
+    async def moved(self, places: Mapping[Place, Place]) -> None:
+        """Messages that were found elsewhere: old place → new place."""
+        await self._database.write(lambda connection: journal.follow_moves(connection, places))
+
+    async def suppress(self, suppression: Suppression) -> None:
+        """No automatic mail to this address; a later word replaces an earlier one."""
+        await self._database.write(lambda connection: _suppress(connection, suppression))
+
+    async def counts(self) -> StoreCounts:
+        """Figures of this moment."""
+        return await self._database.read(_count)
+
+
+def _ping(connection: Connection) -> None:
+    insert = insert_into(connection, facts)
+    changed = insert.on_conflict_do_update(index_elements=[facts.c.name], set_={"value": insert.excluded.value})
+    connection.execute(changed, {"name": "ping", "value": "pong"})
+
+
+def _suppress(connection: Connection, suppression: Suppression) -> None:
+    insert = insert_into(connection, suppressions)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[suppressions.c.address],
+            set_={"reason": insert.excluded.reason, "until": insert.excluded.until},
+        ),
+        {"address": suppression.address, "reason": suppression.reason, "until": suppression.until},
+    )
+
+
+def _case_record(connection: Connection, case_id_or_token: str) -> CaseRecord | None:
+    case = cases.find_case(connection, case_id_or_token)
+    if case is None:
+        return None
+    return CaseRecord(case, cases.events_of(connection, case.case_id), outbox.effects_of(connection, case.case_id))
+
+
+def _count(connection: Connection) -> StoreCounts:
+    number = func.count().label("number")
+    by_outcome = select(messages.c.outcome, number).group_by(messages.c.outcome)
+    by_state = select(case_table.c.state, number).group_by(case_table.c.state)
+    return StoreCounts(
+        messages={row.outcome: row.number for row in connection.execute(by_outcome)},
+        effects=outbox.count_effects(connection),
+        cases={row.state: row.number for row in connection.execute(by_state)},
+        oldest_due=outbox.next_due(connection, outbox.KINDS, None),
+    )
