@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from inboxd.core.text.subjects import without_reply_marks
+
 LONGEST_NAME = 60
 LONGEST_SUBJECT = 120
 
 _KEPT_INVISIBLES = "\u200c\u200d"
 """Persian spelling and emoji need the joiners."""
 
-# Reply prefixes of mail programs in many languages, also counted ("Re[2]:") and with a wide colon.
-_REPLY_MARK = re.compile(
-    r"\s*(?:re|aw|antw|sv|vs|rif|r|res|odp|ynt|rv|ref|bls|atb|отг|отв|ответ|απ|σχετ|پاسخ|رد|تعد|ตอบกลับ|ตอบ|返信|回复|回覆|答复|답장)"
-    r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]\s*",
-    re.IGNORECASE,
-)
 _LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
 
 
@@ -43,9 +39,7 @@ def bare_subject(subject: str, token: str) -> str:
     """The customer's own words of a subject: without reply marks and our token."""
     start = subject[: LONGEST_SUBJECT * 10]
     line = one_line(start.replace(f"[{token}]", " ") if token else start, len(start) + 1)
-    while match := _REPLY_MARK.match(line):
-        line = line[match.end() :]
-    return one_line(line, LONGEST_SUBJECT)
+    return one_line(without_reply_marks(line), LONGEST_SUBJECT)
 
 
 def _visible(char: str) -> str:

@@ -10,7 +10,7 @@ from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
 from inboxd.core.values import ids
-from inboxd.core.values.arrival import Arrival
+from inboxd.core.values.arrival import Arrival, Identity
 from inboxd.core.values.case import Case, CaseState, EventKind
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Mail
@@ -37,6 +37,14 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
 def decide_answered(case: Case, message_key: str, ground: Ground) -> Plan:
     """A mail client marked a customer's message as answered (`\\Answered`); the answer itself was not seen."""
     return _answered(None, case, message_key, ground.now, "the message is marked as answered", "an agent", ground)
+
+
+def is_last_message(case: Case, identity: Identity) -> bool:
+    """Whether this is the message that the customer still waits about.
+
+    An older message of the case stays marked as answered for ever, and says nothing about the newest one.
+    """
+    return case.messages == 1 or (identity.message_id != "" and identity.message_id == case.last_message_id)
 
 
 def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from inboxd.core.parse.subjects import says_answer
 from inboxd.core.rules.vocabulary import TEXT_PLACES
 from inboxd.core.values.mail import Mail
 
@@ -24,7 +25,7 @@ def place_texts(mail: Mail, places: Iterable[str]) -> Iterator[tuple[str, str]]:
 def place_text(mail: Mail, place: str) -> str:
     """The text that offsets of evidence at this place refer to; "" for a place that the message does not have."""
     if place == "subject":
-        text = mail.subject
+        text = "" if _is_old_subject(mail) else mail.subject
     elif place == "attachments":
         text = "\n".join(attachment.name for attachment in mail.attachments)
     elif place.startswith("header."):
@@ -32,3 +33,8 @@ def place_text(mail: Mail, place: str) -> str:
     else:
         text = str(getattr(mail.text, place)) if place in TEXT_PLACES else ""
     return text[:_MAX_CHARACTERS]
+
+
+def _is_old_subject(mail: Mail) -> bool:
+    """The subject of a reply is as old as what it answers: "Re: URGENT" is no cry of somebody who says thanks."""
+    return bool(mail.in_reply_to or mail.references) and says_answer(mail.subject)

@@ -23,6 +23,7 @@ _TIME = re.compile(
     r"(?<![\d.])\d{1,2}\s?(?:[:.h\uff1a]|[時时点點시])\s?\d{2}(?!\.?\d)|(?<!\d)\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
 )
 _END = re.compile(r"(?:[:\uff1a\u2236]|\s[-\u2013\u2014]{2,}|\s?:\s?[-\u2013\u2014]+)$")
+_END_AMID = re.compile(r"[^<>@:]{0,40}:(?=\s+\S)")
 _AROUND = " -\u2013\u2014_*:\uff1a\u2236"
 _LONGEST_END = 12
 _LONGEST_TAIL = 30
@@ -90,6 +91,16 @@ def is_attribution(line: str, *, is_followed: bool) -> bool:
     tail = body[bracketed[-1].end() :].strip(" ,\"')")
     longest = 2 * _LONGEST_TAIL if has_date(tail) and has_time(tail) else _LONGEST_TAIL
     return wrote or (dated and timed and len(tail) <= longest)
+
+
+def starts_with_attribution(line: str) -> bool:
+    """Whether the quoted text goes on in the attribution's own line, as Yahoo's apps write it in plain text."""
+    bracket = line.find(">", line.find("@"), _LONGEST)
+    end = _END_AMID.match(line, bracket + 1) if bracket > 0 else None
+    if end is None:
+        return False
+    attribution = line[: end.end()]
+    return _has_wrote(attribution) and is_attribution(attribution, is_followed=False)
 
 
 def _has_wrote(body: str) -> bool:

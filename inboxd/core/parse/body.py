@@ -11,9 +11,9 @@ from inboxd.core.parse.defects import DefectCode, Defects
 from inboxd.core.parse.disclaimer import find_disclaimer
 from inboxd.core.parse.flowed import unflow
 from inboxd.core.parse.html import html_to_text
-from inboxd.core.parse.marked import MarkedText, joined, mark_plain
+from inboxd.core.parse.marked import Label, MarkedText, is_short_note, joined, mark_plain
 from inboxd.core.parse.mime import Part, decode_body
-from inboxd.core.parse.quotes import Label, label_lines
+from inboxd.core.parse.quotes import label_lines
 from inboxd.core.parse.signature import label_signature
 from inboxd.core.values.mail import Text
 
@@ -36,8 +36,6 @@ class Body:
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-amp-html"})
 _UNREAD = frozenset({"text/x-amp-html"})
 _TOO_SHORT_FOR_A_TEXT = 40
-_SHORT_NOTE_WORDS = 25
-_SHORT_NOTE_CHARACTERS = 200
 
 
 def read_body(parts: Sequence[Part], subject: str, is_answer: bool, defects: Defects) -> Body:
@@ -56,7 +54,7 @@ def read_body(parts: Sequence[Part], subject: str, is_answer: bool, defects: Def
     text = _merged(texts)
     if embedded:
         inner = [_take_apart(reader.best_form(group), "", is_answer=True) for group in _choices(embedded)]
-        text = _with_embedded(text, inner)
+        text = _with_embedded(text, inner, is_report=parts[0].content_type == "multipart/report")
     if not text.new.strip() and text.all.strip():
         defects.add(DefectCode.ONLY_QUOTED)
         text = Text(new=text.all)
@@ -190,9 +188,12 @@ def _stacked(parts: Iterable[str]) -> str:
     return "\n\n".join(part for part in parts if part.strip())
 
 
-def _with_embedded(own: Text, embedded: Sequence[Text]) -> Text:
-    """A message attached whole is what we are meant to read when no more than a short note came with it."""
-    inner = _merged(embedded) if embedded else Text()
-    if len(own.new.split()) <= _SHORT_NOTE_WORDS and len(own.new) <= _SHORT_NOTE_CHARACTERS:
+def _with_embedded(own: Text, embedded: Sequence[Text], *, is_report: bool) -> Text:
+    """A message attached whole is what we are meant to read when no more than a short note came with it.
+
+    In a delivery report it is the mail that came back (RFC 6522 §3), and nobody's words to us.
+    """
+    inner = _merged(embedded)
+    if is_short_note(own.new) and not is_report:
         return _merged((own, inner))
     return Text(own.new, _stacked((own.quoted, inner.all)), own.signature, own.disclaimer)

@@ -12,8 +12,6 @@ class DefectCode(StrEnum):
 
     ADDRESS_INVALID = "address-invalid"
     """An address was left out because nobody could be reached by it."""
-    ATTACHED_TEXT_CUT = "attached-text-cut"
-    """More embedded messages than are read."""
     BOUNDARY_MISSING = "boundary-missing"
     """A multipart without its boundary: read as plain text."""
     BOUNDARY_UNCLOSED = "boundary-unclosed"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from inboxd.core.parse.disclaimer_words import CAUTIONS, GROUPS, LESSER, TITLES
-from inboxd.core.parse.quotes import Label
+from inboxd.core.parse.marked import Label
 
 _SHORTEST = 60
 _LONGEST_LESSER = 300

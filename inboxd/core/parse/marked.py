@@ -22,6 +22,14 @@ class Mark(IntEnum):
     """In a client's container for the head of an earlier message; what follows is that message."""
 
 
+class Label(IntEnum):
+    """Whose words a line holds."""
+
+    NEW = 0
+    QUOTED = 1
+    SIGNATURE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedText:
     """A text taken apart into lines.
@@ -68,3 +76,12 @@ def mark_plain(text: str) -> MarkedText:
 def joined(lines: Iterable[str]) -> str:
     """Lines as text, without empty lines at the edges and never with more than one between."""
     return _SEVERAL_EMPTY.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
+
+
+_SHORT_NOTE_WORDS = 40
+_SHORT_NOTE_CHARACTERS = 300
+
+
+def is_short_note(text: str) -> bool:
+    """Whether a text says no more than why another message comes with it."""
+    return len(text) <= _SHORT_NOTE_CHARACTERS and len(text.split()) <= _SHORT_NOTE_WORDS

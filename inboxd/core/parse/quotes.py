@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
 
 from inboxd.core.parse.attribution import (
     has_date,
@@ -17,25 +16,18 @@ from inboxd.core.parse.attribution import (
     is_attribution,
     may_end_attribution,
     plain_digits,
+    starts_with_attribution,
 )
 from inboxd.core.parse.header_block import HeaderBlock
-from inboxd.core.parse.marked import Mark, MarkedText
+from inboxd.core.parse.marked import Label, Mark, MarkedText, is_short_note
 from inboxd.core.parse.quote_words import (
     FORWARDED_MESSAGE,
     ORIGINAL_MESSAGE,
     REPLY_ABOVE,
     bare_words,
 )
+from inboxd.core.parse.signature import label_signature
 from inboxd.core.parse.subjects import says_forward
-
-
-class Label(IntEnum):
-    """Whose words a line holds."""
-
-    NEW = 0
-    QUOTED = 1
-    SIGNATURE = 2
-
 
 _MOST_LOOKS = 1_500
 _MOST_FORWARDS = 5
@@ -44,8 +36,6 @@ _LONGEST_MARKER = 160
 _LONGEST_HEADER_WORD = 50
 _WRAPPED_LINES = 4
 _FULL_LINE = 45
-_SHORT_NOTE_WORDS = 25
-_SHORT_NOTE_CHARACTERS = 200
 _RULER = re.compile(r"[\s\-_=*~\u2013\u2014\u2500\u2501]{5,200}")
 
 
@@ -138,8 +128,13 @@ class _Labelling:
         """Whether the message below is what we are meant to read: it was forwarded with no more than a short note."""
         if not (cut.is_forward or (self.is_forward and cut.has_head)):
             return False
-        note = " ".join(self.lines[index] for index in range(start, cut.at) if self.labels[index] is Label.NEW)
-        return len(note.split()) <= _SHORT_NOTE_WORDS and len(note) <= _SHORT_NOTE_CHARACTERS
+        lines, labels = self.lines[start : cut.at], self.labels[start : cut.at]
+        label_signature(lines, labels)
+        note = " ".join(line for line, label in zip(lines, labels, strict=True) if label is Label.NEW)
+        if not is_short_note(note):
+            return False
+        self.labels[start : cut.at] = labels
+        return True
 
     def _find_cut(self, start: int) -> _Cut | None:
         for index in range(start, len(self.lines)):
@@ -168,6 +163,8 @@ class _Labelling:
         if cut is None and may_end_attribution(line):
             self.looks_left -= 1
             cut = self._cut_at_attribution(index)
+        elif cut is None and starts_with_attribution(plain_digits(line)):
+            cut = _Cut(index, index + 1)
         return cut
 
     # --- attributions ---

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from inboxd.core.parse.device_lines import DEVICE_ENDS, DEVICE_STARTS, DEVICES
-from inboxd.core.parse.quotes import Label
+from inboxd.core.parse.marked import Label
 
 _DELIMITER = re.compile(r"[ \t]{0,2}(?:--|\u2014|\u2013\u2013|_{2,3}|- -)[ \t]*")
 _MOST_LINES = 20

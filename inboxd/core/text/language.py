@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 UNDETERMINED: Final = "und"
 """What is said of a text that is too short or in no known script."""
 
-_SAMPLE = 2_000
+_SAMPLE = 1_200
 _ENOUGH_LETTERS = 3
 _SHARE_THAT_BEATS_LATIN = 6
 _NOT_PROSE = re.compile(
@@ -52,7 +52,7 @@ def guess_language(text: str) -> str:
     """ISO 639-1 code of the language, or "und".
 
     The script decides first: any other script with a sixth of the letters beats Latin, because support mail is full of
-    English product names. Only languages of the script found are candidates. Looks at the first 2,000 characters.
+    English product names. Only languages of the script found are candidates. Looks at the first 1,200 characters.
     """
     sample = _prose(text[:_SAMPLE])
     counts = count_scripts(sample)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class AnswerLimits:
-    """How many automatic mails may go out. Each cap counts acknowledgments and follow-ups that were planned.
+    """How many automatic mails may go out. Each cap counts the acknowledgments that were planned.
 
     Attributes:
         once_per: at most one acknowledgment per customer in this time.

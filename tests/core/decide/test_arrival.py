@@ -37,7 +37,7 @@ def kinds(plan):
 def in_case(case, **changes):
     return History(
         cases={case.case_id: case},
-        case_of_message={each: case.case_id for each in case.references},
+        case_of_message=dict.fromkeys(case.references, case.case_id),
         case_of_token={case.token: case.case_id},
         **changes,
     )
@@ -62,7 +62,9 @@ def test_a_priority_message_is_moved_acknowledged_and_its_follow_up_waits():
 
 
 def test_deciding_the_same_message_twice_makes_the_same_plan():
-    assert decide_arrival(make_judged(), History(), make_ground()) == decide_arrival(make_judged(), History(), make_ground())
+    assert decide_arrival(make_judged(), History(), make_ground()) == decide_arrival(
+        make_judged(), History(), make_ground()
+    )
 
 
 def test_our_letters_have_message_ids_that_only_we_can_make():
@@ -170,7 +172,9 @@ def test_an_own_copy_goes_to_sent_and_proves_its_letter():
     letter = decide_arrival(make_judged(), History(), make_ground()).effects[1]
     copy = make_mail(number=2)
     copy = replace(copy, identity=replace(copy.identity, message_id=letter.message_id))
-    plan = decide_arrival(make_judged(copy), History(own_message_ids={letter.message_id: letter.effect_id}), make_ground())
+    plan = decide_arrival(
+        make_judged(copy), History(own_message_ids={letter.message_id: letter.effect_id}), make_ground()
+    )
     assert plan.entry.direction is Direction.OWN
     assert plan.own_effect == letter.effect_id
     assert plan.effects[0].deed.folder == "Sent"
@@ -204,7 +208,9 @@ def test_a_human_who_was_quicker_starts_the_follow_ups_clock_and_needs_no_acknow
 
 def test_a_colleagues_answer_with_a_copy_to_the_mailbox_is_a_reply():
     case = make_case()
-    mail = answer_to(case, sender="anna@ourshop.example", to=(Address(case.customer),), cc=(Address("support@ourshop.example"),))
+    mail = answer_to(
+        case, sender="anna@ourshop.example", to=(Address(case.customer),), cc=(Address("support@ourshop.example"),)
+    )
     plan = decide_arrival(make_judged(mail, customer_type="internal"), in_case(case), make_ground())
     assert plan.entry.outcome == "reply"
     assert plan.case.state is CaseState.REPLIED
@@ -218,7 +224,9 @@ def test_shadow_records_everything_and_plans_no_act():
 
 
 def test_the_first_reference_survives_a_very_long_thread():
-    case = make_case(references=tuple(f"r{n}@bluehill.example" for n in range(40)), last_message_id="r39@bluehill.example")
+    case = make_case(
+        references=tuple(f"r{n}@bluehill.example" for n in range(40)), last_message_id="r39@bluehill.example"
+    )
     plan = decide_arrival(make_judged(answer_to(case)), in_case(case), make_ground())
     assert plan.case.references[0] == "r0@bluehill.example"
     assert len(plan.case.references) == 20

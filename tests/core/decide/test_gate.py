@@ -31,7 +31,9 @@ def reason_for(mail, **changes):
 
 
 def answer(**changes):
-    given_ = Answer("k", NOW - timedelta(minutes=30), "x@y.example", "y.example", "support", "case", "", "acknowledgment")
+    given_ = Answer(
+        "k", NOW - timedelta(minutes=30), "x@y.example", "y.example", "support", "case", "", "acknowledgment"
+    )
     return replace(given_, **changes)
 
 
@@ -46,7 +48,7 @@ HEADER_CASES = [
     (Reason.FOREIGN_LOOP_MARK, "X-RT-Loop-Prevention", "rt"),
     (Reason.AUTO_SUBMITTED, "Auto-Submitted", "auto-replied"),
     (Reason.AUTO_SUBMITTED, "Auto-Submitted", "auto-generated (cron)"),
-    (Reason.AUTO_SUBMITTED, "Auto-Submitted", "auto-notified; owner-email=\"a@b.example\""),
+    (Reason.AUTO_SUBMITTED, "Auto-Submitted", 'auto-notified; owner-email="a@b.example"'),
     (Reason.AUTO_SUBMITTED, "Auto-Submitted", "something-new"),
     (Reason.SUPPRESSION_ASKED, "X-Auto-Response-Suppress", "DR, AutoReply"),
     (Reason.SUPPRESSION_ASKED, "X-Auto-Response-Suppress", "All"),
@@ -200,7 +202,9 @@ def test_a_calendar_file_without_a_method_is_an_attachment():
     assert reason_for(make_mail(content_types=("text/plain", "text/calendar"))) is Reason.ALLOWED
 
 
-@pytest.mark.parametrize("subject", ["Out of office", "Abwesenheitsnotiz", "自動返信: ご連絡", "Автоматичен отговор: x", "Auto: no"])
+@pytest.mark.parametrize(
+    "subject", ["Out of office", "Abwesenheitsnotiz", "自動返信: ご連絡", "Автоматичен отговор: x", "Auto: no"]
+)
 def test_an_absence_notices_subject_keeps_the_answer_back(subject):
     assert reason_for(make_mail(subject=subject)) is Reason.AUTOMATIC_SUBJECT
 
@@ -264,7 +268,10 @@ def test_an_old_message_gets_no_acknowledgment():
 
 def test_the_same_mail_through_a_second_address_is_answered_once():
     mail = make_mail()
-    assert reason_for(mail, history=History(seen_message_ids=frozenset({mail.identity.message_id}))) is Reason.SAME_MAIL_ELSEWHERE
+    assert (
+        reason_for(mail, history=History(seen_message_ids=frozenset({mail.identity.message_id})))
+        is Reason.SAME_MAIL_ELSEWHERE
+    )
 
 
 def test_a_human_was_quicker():
@@ -273,7 +280,9 @@ def test_a_human_was_quicker():
 
 def test_a_case_is_acknowledged_once_while_it_waits():
     case = make_case()
-    history = History(answers=(answer(case_id=case.case_id, address="other@bluehill.example", at=NOW - timedelta(days=3)),))
+    history = History(
+        answers=(answer(case_id=case.case_id, address="other@bluehill.example", at=NOW - timedelta(days=3)),)
+    )
     assert reason_for(make_mail(), case=case, history=history) is Reason.ALREADY_ANSWERED
 
 
@@ -306,8 +315,16 @@ def test_two_strangers_may_write_the_same_short_words():
 @pytest.mark.parametrize(
     ("limits", "answers", "reason"),
     [
-        ({"per_address_week": 2}, [{"address": "mira@bluehill.example", "at": NOW - timedelta(days=d)} for d in (2, 6)], Reason.CAP_ADDRESS),
-        ({"per_domain_hour": 2}, [{"address": f"{n}@bluehill.example", "domain": "bluehill.example"} for n in "ab"], Reason.CAP_DOMAIN),
+        (
+            {"per_address_week": 2},
+            [{"address": "mira@bluehill.example", "at": NOW - timedelta(days=d)} for d in (2, 6)],
+            Reason.CAP_ADDRESS,
+        ),
+        (
+            {"per_domain_hour": 2},
+            [{"address": f"{n}@bluehill.example", "domain": "bluehill.example"} for n in "ab"],
+            Reason.CAP_DOMAIN,
+        ),
     ],
 )
 def test_caps_hold(limits, answers, reason):

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from inboxd.core.decide.letter import may_still_send
-from inboxd.core.decide.reply import decide_answered, decide_sent
+from inboxd.core.decide.reply import decide_answered, decide_sent, is_last_message
+from inboxd.core.values.arrival import Identity
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Effect, EffectState, Letter
@@ -19,7 +20,7 @@ from tests.builders import KEY, NOW, make_arrival, make_case, make_ground, make_
 
 
 def in_case(case):
-    return History(cases={case.case_id: case}, case_of_message={each: case.case_id for each in case.references})
+    return History(cases={case.case_id: case}, case_of_message=dict.fromkeys(case.references, case.case_id))
 
 
 def reply_to(case, **changes):
@@ -82,6 +83,13 @@ def test_a_mark_of_a_mail_client_counts_as_an_answer():
     assert plan.entry is None
     assert plan.case.state is CaseState.REPLIED
     assert plan.starts == (StartClock(case.case_id, "follow_up", NOW),)
+
+
+def test_an_old_message_that_is_marked_as_answered_says_nothing_about_the_newest_one():
+    case = make_case(messages=2, last_message_id="second@bluehill.example")
+    assert is_last_message(case, Identity("second@bluehill.example", "d"))
+    assert not is_last_message(case, Identity("first@bluehill.example", "d"))
+    assert is_last_message(make_case(), Identity("", "d"))
 
 
 def letter(kind, **changes):
