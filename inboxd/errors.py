@@ -9,6 +9,7 @@ InboxdError
 ├── Misconfigured    a person must change a setting, a right or a file
 │   └── RulesRefused     a rules folder with problems, each with file and line
 └── Bug              our own mistake; set the item aside and go on
+    └── Overtaken        the effect is somebody else's by now; let go of it and record nothing
 """
 
 from __future__ import annotations
@@ -92,3 +93,10 @@ class RulesRefused(Misconfigured):
 
 class Bug(InboxdError):
     """Something that cannot happen, happened."""
+
+
+class Overtaken(Bug):
+    """An effect was about to be carried out and is not this worker's any more: called off, ended, or taken over.
+
+    Whoever catches it lets go without recording an outcome, because the outcome is not his to tell.
+    """

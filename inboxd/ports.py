@@ -58,7 +58,7 @@ class Mailbox(Protocol):
         ...
 
     def folder_for(self, role: str) -> str | None:
-        """Our name of the special-use folder "sent", "junk", "drafts", "trash" or "archive" (RFC 6154); None if unknown."""
+        """Our name of the special-use folder "sent", "junk", "drafts", "trash" or "archive" (RFC 6154), if known."""
         ...
 
     async def folders(self) -> tuple[str, ...]:
@@ -241,6 +241,14 @@ class Store(Protocol):
         """The installation's own secret of this name, made by `make` at the first call and the same ever after."""
         ...
 
+    async def note(self, name: str, value: str) -> None:
+        """Keep a text under this name; the last one counts."""
+        ...
+
+    async def noted(self, name: str) -> str:
+        """The text kept under this name; "" when there is none."""
+        ...
+
     async def position(self, mailbox: str, folder: str) -> FolderPosition | None:
         """How far the folder was handled."""
         ...
@@ -279,7 +287,12 @@ class Store(Protocol):
         ...
 
     async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
-        """Record that the final dot comes now. Raises `Bug` when the effect is not this owner's queued one any more."""
+        """Record that the final dot comes now.
+
+        Raises:
+            Overtaken: the effect is not this owner's queued one any more. It must not be sent, and nothing be recorded:
+                another attempt may be at its own final dot just now.
+        """
         ...
 
     async def finish(self, outcomes: Sequence[Outcome], *, now: datetime, owner: str | None = None) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from tests.process.program import Inboxd
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
@@ -140,3 +142,25 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     yield postgres.create_database(name)
     postgres.start()
     postgres.drop_database(name)
+
+
+@pytest.fixture
+def inboxd(mail_user: MailUser, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Callable[..., Inboxd]]:
+    """Makes installations of the real program for this test's mailbox; what still runs at the end is killed."""
+    made: list[Inboxd] = []
+
+    def make(**changes: object) -> Inboxd:
+        given = {
+            "folder": tmp_path / f"inboxd{len(made)}",
+            "imap_port": mail_user.dovecot.imap_port,
+            "smtp_port": smtp_sink.port,
+            "user": mail_user.address,
+            "password": mail_user.password,
+        }
+        made.append(Inboxd(**{**given, **changes}))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for each in made:
+        if each.running:
+            each.kill()

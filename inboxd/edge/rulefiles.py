@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -106,6 +109,7 @@ class LiveRules:
         self.loaded_at: datetime | None = None
         self._clock = clock or SystemClock()
         self._current: RuleSet | None = None
+        self._files: dict[str, bytes] = {}
         self._looking = asyncio.Lock()
 
     @property
@@ -114,20 +118,33 @@ class LiveRules:
         assert self._current is not None, "the rules are asked for before they are loaded"  # noqa: S101
         return self._current
 
-    async def load(self) -> None:
-        """Load the first set.
+    async def load(self, kept: str = "") -> None:
+        """Load the first set; when the folder has mistakes, the set that was live before the restart.
+
+        Args:
+            kept: what `keep` gave for the last good set; "" when there was none.
 
         Raises:
             RulesRefused: there is no good set to begin with.
         """
-        rules = await asyncio.to_thread(load_rules, self.path)
-        self._accept(rules)
+        try:
+            self._accept(*await asyncio.to_thread(_load_with_files, self.path))
+        except RulesRefused as refusal:
+            if not kept:
+                raise
+            self._accept(*await asyncio.to_thread(_load_kept, kept))
+            self._refuse(refusal.problems, refusal.hint)
+
+    def keep(self) -> str:
+        """The files of the live set as one text, for `load` after a restart."""
+        packed = {name: base64.b64encode(raw).decode("ascii") for name, raw in sorted(self._files.items())}
+        return base64.b64encode(zlib.compress(json.dumps(packed).encode("ascii"))).decode("ascii")
 
     async def reload(self) -> bool:
         """Look at the folder again; False when it was refused and the live set stays."""
         async with self._looking:
             try:
-                rules = await asyncio.to_thread(self._load_changed)
+                rules, files = await asyncio.to_thread(self._load_changed)
             except RulesRefused as refusal:
                 self._refuse(refusal.problems, refusal.hint)
                 return False
@@ -136,7 +153,7 @@ class LiveRules:
                 what = f"inboxd failed to read the rules ({type(error).__name__})"
                 self._refuse((Problem(str(self.path), 0, what, "please report it with the files"),), "")
                 return False
-            self._accept(rules)
+            self._accept(rules, files)
             return True
 
     async def watch(self, stop: asyncio.Event, on_change: Callable[[], None] = lambda: None) -> None:
@@ -167,13 +184,14 @@ class LiveRules:
         if (self._current, self.problems) != before:
             on_change()
 
-    def _load_changed(self) -> RuleSet:
+    def _load_changed(self) -> tuple[RuleSet, dict[str, bytes]]:
         files = read_rules_folder(self.path)
         if self._current is not None and version_of(files) == self._current.version:
-            return self._current
-        return build_rules(files)
+            return self._current, files
+        return build_rules(files), files
 
-    def _accept(self, rules: RuleSet) -> None:
+    def _accept(self, rules: RuleSet, files: dict[str, bytes]) -> None:
+        self._files = files
         was_refused, self.problems = bool(self.problems), ()
         if rules is self._current:
             if was_refused:
@@ -197,3 +215,14 @@ async def _pause(stop: asyncio.Event) -> None:
             await stop.wait()
     except TimeoutError:
         return
+
+
+def _load_with_files(path: Path) -> tuple[RuleSet, dict[str, bytes]]:
+    files = read_rules_folder(path)
+    return build_rules(files), files
+
+
+def _load_kept(kept: str) -> tuple[RuleSet, dict[str, bytes]]:
+    packed = json.loads(zlib.decompress(base64.b64decode(kept)))
+    files = {name: base64.b64decode(raw) for name, raw in packed.items()}
+    return build_rules(files), files

@@ -178,7 +178,7 @@ async def test_a_url_that_cannot_be_used_is_told_before_anything_is_tried(url):
 
 async def test_a_missing_driver_names_the_line_to_type(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    store = SqlStore(StoreSettings(url="postgresql://inboxd@localhost/inboxd"))
+    store = SqlStore(StoreSettings(url="postgresql://inboxd@db.ourshop.example/inboxd"))
     with pytest.raises(Misconfigured, match="postgres") as caught:
         await store.open()
     assert "pip install 'inboxd[postgres]'" in caught.value.hint

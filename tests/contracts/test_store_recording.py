@@ -153,6 +153,12 @@ async def test_a_later_message_of_the_same_batch_calls_off_the_follow_up_of_an_e
     assert await state_of(store, "follow_up:2") is EffectState.WAITING
 
 
+async def test_what_was_called_off_in_a_batch_is_not_started_by_a_later_reply_of_the_batch(store):
+    second = make_plan(2, case=None, cancels=(FOLLOW_UP_CALLED_OFF,), events=(), effects=())
+    await record(store, make_plan(1), second, Plan(None, starts=(CLOCK_STARTED,)))
+    assert await state_of(store, "follow_up:1") is EffectState.CANCELLED
+
+
 async def test_a_cancel_reaches_only_effects_that_have_not_begun(store):
     await record(store, make_plan(1))
     await store.mark_sending("acknowledgment:1", now=NOW, owner="worker")

@@ -167,7 +167,12 @@ def _best(scores: Counter[str], default: str) -> str:
 
 
 def _ask_model(text: str, candidates: tuple[str, ...]) -> str:
-    language, _ = _model_for(candidates).classify(text)
+    try:
+        model = _model_for(candidates)
+    except OSError:
+        # The library unpacks its model into a temporary file: on a full disk the language stays unknown, no more.
+        return "und"
+    language, _ = model.classify(text)
     return str(language)
 
 

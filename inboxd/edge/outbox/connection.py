@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import ssl
 from collections.abc import Awaitable, Callable
 
 import aiosmtplib
@@ -182,6 +184,10 @@ def what(error: Exception) -> str:
     """A library error in words fit for logs."""
     if isinstance(error, aiosmtplib.SMTPReadTimeoutError):
         return "no answer in time"
+    for each in (error, error.__cause__):
+        if isinstance(each, OSError) and each.errno and each.errno > 0 and not isinstance(each, ssl.SSLError):
+            # asyncio puts a text of its own into the error, and the address with it.
+            return os.strerror(each.errno)
     return clean(str(error)) or type(error).__name__
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from inboxd.core.decide.aftermath import CaseTurn
 from inboxd.core.values.case import Case, CaseEvent
@@ -17,6 +19,7 @@ from inboxd.edge.store.rows import (
     event_row,
     in_chunks,
     insert_into,
+    insert_new,
 )
 from inboxd.edge.store.tables import case_events, cases
 from inboxd.errors import Conflict
@@ -32,18 +35,23 @@ def save_cases(connection: Connection, changed: Sequence[Case]) -> None:
     latest = by_key(changed, lambda case: clean_key(case.case_id))
     if not latest:
         return
-    insert = insert_into(connection, cases)
+    rows = [case_row(case) for case in latest]
+    written = set(connection.execute(_upsert(connection.dialect.name), rows).scalars())
+    overtaken = [case.case_id for case in latest if clean_key(case.case_id) not in written]
+    if overtaken:
+        raise Conflict(f"{len(overtaken)} cases were changed meanwhile, the first is {overtaken[0]}")
+
+
+@cache
+def _upsert(dialect: str) -> ReturningInsert[str]:
+    insert = insert_into(cases, dialect)
     new = insert.excluded
     fields = {column.name: new[column.name] for column in cases.c if column.name not in {"case_id", "revision"}}
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=[cases.c.case_id],
         set_={**fields, "revision": cases.c.revision + 1},
         where=or_(new.revision == 1, cases.c.revision == new.revision - 1),
     ).returning(cases.c.case_id)
-    written = set(connection.execute(statement, [case_row(case) for case in latest]).scalars())
-    overtaken = [case.case_id for case in latest if clean_key(case.case_id) not in written]
-    if overtaken:
-        raise Conflict(f"{len(overtaken)} cases were changed meanwhile, the first is {overtaken[0]}")
 
 
 def turn_cases(connection: Connection, turns: Iterable[CaseTurn]) -> None:
@@ -65,7 +73,7 @@ def add_events(connection: Connection, events: Sequence[CaseEvent]) -> None:
     """Write lines of case histories; a line that is there already stays as it is."""
     if events:
         rows = [event_row(event) for event in by_key(events, lambda event: clean_key(event.event_key))]
-        connection.execute(insert_into(connection, case_events).on_conflict_do_nothing(), rows)
+        connection.execute(insert_new(case_events, connection.dialect.name), rows)
 
 
 def known_events(connection: Connection, keys: Iterable[str]) -> frozenset[str]:

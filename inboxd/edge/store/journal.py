@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, and_, bindparam, case, literal, literal_column, select, tuple_, update
+from sqlalchemy import Connection, Insert, and_, bindparam, case, literal, literal_column, select, tuple_, update
 
 from inboxd.core.values.arrival import FolderPosition, Identity, Place
 from inboxd.core.values.plan import Direction, JournalEntry
@@ -18,6 +19,7 @@ from inboxd.edge.store.rows import (
     entry_row,
     in_chunks,
     insert_into,
+    insert_new,
     place_from,
     position_from,
 )
@@ -35,8 +37,7 @@ def add_entries(connection: Connection, entries: Sequence[JournalEntry], now: da
         return frozenset()
     first = {clean_key(entry.message_key): entry for entry in reversed(entries)}
     rows = [entry_row(entry, now) for _, entry in sorted(first.items())]
-    insert = insert_into(connection, messages).on_conflict_do_nothing().returning(messages.c.message_key)
-    new = frozenset(connection.execute(insert, rows).scalars())
+    new = frozenset(connection.execute(insert_new(messages, connection.dialect.name), rows).scalars())
     last = {clean_key(entry.message_key): entry.place for entry in entries}
     move_entries(connection, {key: at for key, at in last.items() if key not in new or at != first[key].place})
     return new
@@ -134,22 +135,22 @@ def find_position(connection: Connection, mailbox: str, folder: str) -> FolderPo
 
 def save_position(connection: Connection, position: FolderPosition) -> None:
     """Store how far a folder was handled; within one UIDVALIDITY never less than before."""
-    insert = insert_into(connection, folder_positions)
+    row = {
+        "mailbox": position.mailbox,
+        "folder": position.folder,
+        "uidvalidity": position.uidvalidity,
+        "uid": position.uid,
+        "since": position.since,
+    }
+    connection.execute(_position_upsert(connection.dialect.name), row)
+
+
+@cache
+def _position_upsert(dialect: str) -> Insert:
+    insert = insert_into(folder_positions, dialect)
     new, old = insert.excluded, folder_positions.c
-    further = case(
-        (and_(old.uidvalidity == new.uidvalidity, old.uid > new.uid), old.uid),
-        else_=new.uid,
-    )
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[old.mailbox, old.folder],
-            set_={"uidvalidity": new.uidvalidity, "uid": further, "since": new.since},
-        ),
-        {
-            "mailbox": position.mailbox,
-            "folder": position.folder,
-            "uidvalidity": position.uidvalidity,
-            "uid": position.uid,
-            "since": position.since,
-        },
+    further = case((and_(old.uidvalidity == new.uidvalidity, old.uid > new.uid), old.uid), else_=new.uid)
+    return insert.on_conflict_do_update(
+        index_elements=[old.mailbox, old.folder],
+        set_={"uidvalidity": new.uidvalidity, "uid": further, "since": new.since},
     )

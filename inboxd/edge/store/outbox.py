@@ -12,7 +12,7 @@ from inboxd.core.decide.aftermath import Aftermath
 from inboxd.core.values.effect import Deed, Effect, EffectState
 from inboxd.core.values.plan import Cancel, StartClock
 from inboxd.edge.store.columns import clean_key
-from inboxd.edge.store.rows import AnyRow, Values, claimed, effect_from, effect_row, in_chunks, insert_into
+from inboxd.edge.store.rows import AnyRow, Values, claimed, effect_from, effect_row, in_chunks, insert_new
 from inboxd.edge.store.tables import outbox
 from inboxd.errors import Overtaken
 
@@ -45,14 +45,13 @@ def add_effects(
         effect_row(taken.get(key, effect), now) | {"owner": owner if key in taken else ""}
         for key, effect in sorted(first.items())
     ]
-    insert = insert_into(connection, outbox).on_conflict_do_nothing().returning(outbox.c.effect_id)
-    new = frozenset(connection.execute(insert, rows).scalars())
+    new = frozenset(connection.execute(insert_new(outbox, connection.dialect.name), rows).scalars())
     return tuple(taken[key] for key in reversed(first) if key in taken and key in new)
 
 
 def cancel_effects(connection: Connection, cancels: Iterable[Cancel], now: datetime) -> None:
     """Call off effects that have not begun."""
-    rows = [{"of_case": each.case_id, "of_kind": each.kind, "why": each.reason} for each in cancels if each.case_id]
+    rows = [{"of_case": each.case_id, "of_kind": each.kind, "why": each.reason} for each in cancels]
     if rows:
         of_case = and_(_HAS_CASE, outbox.c.case_id == bindparam("of_case"), outbox.c.kind == bindparam("of_kind"))
         # Spelled out, because IN cannot be used where one statement runs for many rows.

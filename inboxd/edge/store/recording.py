@@ -25,7 +25,7 @@ from inboxd.edge.store.outbox import (
     settle_effects,
     start_clocks,
 )
-from inboxd.edge.store.rows import Values, answer_row, in_chunks, insert_into
+from inboxd.edge.store.rows import Values, answer_row, in_chunks, insert_new
 from inboxd.edge.store.tables import answers
 from inboxd.errors import Bug, Conflict
 
@@ -117,8 +117,8 @@ def _add_answers(connection: Connection, planned: Sequence[tuple[Answer, str]]) 
             raise Bug("two messages of one batch claim the same answer")
     if not rows:
         return
-    insert = insert_into(connection, answers).on_conflict_do_nothing().returning(answers.c.answer_key)
-    new = set(connection.execute(insert, [row for _, row in sorted(rows.items())]).scalars())
+    ordered = [row for _, row in sorted(rows.items())]
+    new = set(connection.execute(insert_new(answers, connection.dialect.name), ordered).scalars())
     for chunk in in_chunks(rows.keys() - new):
         query = select(answers.c.answer_key, answers.c.message_key, answers.c.case_id)
         for stored in connection.execute(query.where(answers.c.answer_key.in_(chunk))).mappings():

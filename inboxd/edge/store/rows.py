@@ -10,8 +10,9 @@ from itertools import islice
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from inboxd.core.values.arrival import FolderPosition, Identity, Place
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
@@ -35,11 +36,20 @@ def in_chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def insert_into(connection: Connection, table: Table) -> postgresql.Insert:
+def insert_into(table: Table, dialect: str) -> postgresql.Insert:
     """An INSERT that knows ON CONFLICT; both dialects spell it alike and are two classes all the same."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return cast("postgresql.Insert", sqlite.insert(table))
+
+
+@cache
+def insert_new(table: Table, dialect: str) -> ReturningInsert[str]:
+    """An INSERT that passes rows over whose key is there, and tells the keys of the others.
+
+    Kept once it is built: to build it takes longer than to run it.
+    """
+    return insert_into(table, dialect).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
 
 
 @cache

@@ -17,7 +17,7 @@ from inboxd.core.values.plan import JournalEntry, Plan
 from inboxd.edge.store import cases, history, journal, outbox, recording
 from inboxd.edge.store.engine import Database
 from inboxd.edge.store.migrate import check_schema, current_schema, migrate_schema
-from inboxd.edge.store.rows import insert_into
+from inboxd.edge.store.rows import insert_into, insert_new
 from inboxd.edge.store.tables import SCHEMA, facts, messages, suppressions
 from inboxd.edge.store.tables import cases as case_table
 from inboxd.errors import Misconfigured
@@ -88,10 +88,28 @@ class SqlStore:
             kept = select(facts.c.value).where(facts.c.name == name)
             if connection.execute(kept).first() is None:
                 fact = {"name": name, "value": make()}
-                connection.execute(insert_into(connection, facts).on_conflict_do_nothing(), fact)
+                connection.execute(insert_new(facts, connection.dialect.name), fact)
             return str(connection.execute(kept).scalar_one())
 
         return await self._database.write(keep)
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep a text under this name; the last one counts."""
+        fact = {"name": name, "value": value}
+
+        def keep(connection: Connection) -> None:
+            insert = insert_into(facts, connection.dialect.name)
+            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}), fact)
+
+        await self._database.write(keep)
+
+    async def noted(self, name: str) -> str:
+        """The text kept under this name; "" when there is none."""
+
+        def find(connection: Connection) -> str:
+            return str(connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar() or "")
+
+        return await self._database.read(find)
 
     async def position(self, mailbox: str, folder: str) -> FolderPosition | None:
         """How far the folder was handled."""
@@ -221,13 +239,13 @@ class SqlStore:
 
 
 def _ping(connection: Connection) -> None:
-    insert = insert_into(connection, facts)
+    insert = insert_into(facts, connection.dialect.name)
     changed = insert.on_conflict_do_update(index_elements=[facts.c.name], set_={"value": insert.excluded.value})
     connection.execute(changed, {"name": "ping", "value": "pong"})
 
 
 def _suppress(connection: Connection, suppression: Suppression) -> None:
-    insert = insert_into(connection, suppressions)
+    insert = insert_into(suppressions, connection.dialect.name)
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[suppressions.c.address],

@@ -1,0 +1,249 @@
+"""The only place that builds things and hands them to each other."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine
+
+import structlog
+
+from inboxd import __version__
+from inboxd.config.settings import LimitSettings, MailboxSettings, Settings
+from inboxd.core.compose.message import SenderIdentity
+from inboxd.core.compose.templates import Templates, compile_templates
+from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.values.ids import loop_token
+from inboxd.core.values.policy import AnswerLimits, MailboxPolicy
+from inboxd.edge.clock import SystemClock
+from inboxd.edge.mailbox.account import ImapMailbox
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.outbox.sender import SmtpSender
+from inboxd.edge.rulefiles import LiveRules
+from inboxd.edge.store.store import SqlStore
+from inboxd.edge.systemd import Notifier
+from inboxd.ports import Clock
+from inboxd.run.connecting import Connection
+from inboxd.run.housekeep import beat, whenever
+from inboxd.run.moving import Mover
+from inboxd.run.pipeline import Pipeline
+from inboxd.run.posting import Desk, PostOffice
+from inboxd.run.reading import warm_up
+from inboxd.run.supervise import Crew
+from inboxd.run.watch import Hands, Watch, WatchPolicy
+from inboxd.web.pages import Pages
+from inboxd.web.server import WebServer
+from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
+
+_log = structlog.get_logger()
+_ONCE_ROUNDS = 3
+_LAST_GOOD_RULES = "last good rules"
+
+
+class Daemon:
+    """One running inboxd.
+
+    Args:
+        settings: checked configuration.
+        clock: the source of time; tests and the demo may bring their own.
+        notifier: the service manager.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, notifier: Notifier | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.metrics = Metrics()
+        self.store = SqlStore(settings.store)
+        self.rules = LiveRules(settings.rules.path, self.clock)
+        self.address = ""
+        self._notifier = notifier or Notifier()
+        self._stop = asyncio.Event()
+        self._crew = Crew(self._stop, settings.stop_within)
+        self._rules_changed = asyncio.Event()
+        self._wakes = {each.name: asyncio.Event() for each in settings.mailbox}
+        self._connections: dict[str, Connection] = {}
+        self._desks: dict[str, Desk] = {}
+        self._letters: tuple[RuleSet, Templates] | None = None
+
+    def stop(self) -> None:
+        """Begin an ordered stop; safe to call from a signal handler and more than once."""
+        self._stop.set()
+        for wake in self._wakes.values():
+            wake.set()
+
+    async def reload(self) -> bool:
+        """Read the rules folder again; False when it was refused and the last good rules stay."""
+        self._notifier.reloading()
+        accepted = await self.rules.reload()
+        self._after_reload()
+        self._notifier.ready()
+        return accepted
+
+    async def run(self, *, once: bool = False) -> None:
+        """Serve until `stop`; with `once`, handle what is there and return.
+
+        Raises:
+            RulesRefused: the rules folder has mistakes and there never was a good set.
+            Misconfigured: the store cannot be opened, or the web address is taken.
+        """
+        await self._open_store()
+        try:
+            await self._load_rules()
+            office = await self._build()
+            await (self._once(office) if once else self._serve(office))
+        finally:
+            self._notifier.stopping()
+            for desk in self._desks.values():
+                await desk.sender.close()
+            await self.store.close()
+
+    async def _open_store(self) -> None:
+        applied = await self.store.migrate()
+        if applied:
+            _log.info("store.migrated", migrations=list(applied))
+        await self.store.open(exclusive=True)
+        released = await self.store.release(self.settings.instance)
+        if released:
+            _log.info("outbox.released", effects=released)
+
+    async def _load_rules(self) -> None:
+        await self.rules.load(await self.store.noted(_LAST_GOOD_RULES))
+        await asyncio.to_thread(warm_up)
+        self._after_reload()
+        await self._keep_rules()
+
+    async def _keep_rules(self) -> None:
+        kept = self.rules.keep()
+        if not self.rules.problems and kept != await self.store.noted(_LAST_GOOD_RULES):
+            await self.store.note(_LAST_GOOD_RULES, kept)
+
+    async def _build(self) -> PostOffice:
+        key = (await self._key()).encode()
+        owner = self.settings.instance
+        policies = {each.name: self._policy(each, key) for each in self.settings.mailbox}
+        pipeline = Pipeline(self.store, lambda: self.rules.current, self.clock, self.metrics, key=key, owner=owner)
+        for each in self.settings.mailbox:
+            self._desks[each.name] = self._desk(each, policies[each.name])
+        office = PostOffice(
+            self.store, self._desks, self.letters, self.clock, self.metrics, copy_waits=self._wake, owner=owner
+        )
+        for each in self.settings.mailbox:
+            self._connections[each.name] = self._connection(each, policies[each.name], pipeline, office)
+        return office
+
+    def letters(self) -> tuple[RuleSet, Templates]:
+        """The live rules with their compiled templates."""
+        rules = self.rules.current
+        if self._letters is None or self._letters[0] is not rules:
+            self._letters = (rules, compile_templates(rules.replies))
+        return self._letters
+
+    async def _key(self) -> str:
+        configured = self.settings.secret.get_secret_value()
+        return configured or await self.store.kept_secret("key", lambda: secrets.token_hex(32))
+
+    def _policy(self, mailbox: MailboxSettings, key: bytes) -> MailboxPolicy:
+        return MailboxPolicy(
+            name=mailbox.name,
+            address=mailbox.address.lower(),
+            addresses=mailbox.addresses,
+            all_own=frozenset(address for each in self.settings.mailbox for address in each.addresses),
+            inbox=mailbox.folders.inbox,
+            sent=mailbox.folders.sent,
+            needs_human=mailbox.folders.needs_human,
+            sent_copy=mailbox.sent_copy,
+            shadow=self.settings.shadow,
+            limits=_limits(self.settings.limits),
+            loop_token=loop_token(self.settings.instance, key),
+            authserv_id=mailbox.authserv_id,
+        )
+
+    def _desk(self, mailbox: MailboxSettings, policy: MailboxPolicy) -> Desk:
+        identity = SenderIdentity(
+            address=policy.address, display_name=mailbox.display_name, loop_token=policy.loop_token
+        )
+        sender = SmtpSender(mailbox.smtp, mailbox.address)
+        return Desk(policy, identity, sender, null_sender=mailbox.envelope_sender == "null")
+
+    def _connection(
+        self, mailbox: MailboxSettings, policy: MailboxPolicy, pipeline: Pipeline, office: PostOffice
+    ) -> Connection:
+        account = ImapMailbox(mailbox, self.clock)
+        mover = Mover(account, self.store, self.clock, self.metrics, sent=policy.sent, owner=self.settings.instance)
+        hands = Hands(
+            pipeline=pipeline,
+            mover=mover,
+            office=office,
+            store=self.store,
+            clock=self.clock,
+            metrics=self.metrics,
+            folders=lambda: frozenset(
+                route.policy.folder for route in self.rules.current.routes if route.policy.folder
+            ),
+            wake=self._wakes[mailbox.name],
+        )
+        watch = Watch(account, policy, WatchPolicy(mailbox.start_from, mailbox.sent_poll, mailbox.proof_within), hands)
+        return Connection(account, watch, self.clock, self.metrics)
+
+    @property
+    def _workers(self) -> int:
+        return max(each.smtp.connections for each in self.settings.mailbox)
+
+    def _wake(self, mailbox: str) -> None:
+        self._wakes[mailbox].set()
+
+    async def _once(self, office: PostOffice) -> None:
+        for connection in self._connections.values():
+            await connection.once()
+        for _ in range(_ONCE_ROUNDS):
+            await office.drain(workers=self._workers)
+            for connection in self._connections.values():
+                await connection.once_more()
+        for connection in self._connections.values():
+            await connection.close()
+
+    async def _serve(self, office: PostOffice) -> None:
+        work: dict[str, Coroutine[object, object, None]] = {
+            f"watch {name}": connection.run(self._stop) for name, connection in self._connections.items()
+        }
+        work["post office"] = office.run(self._stop, workers=self._workers)
+        work["rules keeper"] = whenever(self._rules_changed, self._keep_rules, self._stop)
+        work["heartbeat"] = beat(self._notifier, self._is_well, self._stop)
+        if self.settings.rules.reload:
+            work["rules"] = self.rules.watch(self._stop, self._after_reload)
+        if self.settings.web.listen:
+            server = WebServer(self._pages().build_app(), self.settings.web.listen)
+            self.address = server.address
+            work["web"] = server.run(self._stop)
+        _log.info("inboxd.started", version=__version__, web=self.address or None, shadow=self.settings.shadow)
+        self._notifier.ready(f"watching {len(self._connections)} mailboxes")
+        await self._crew.run(work)
+        _log.info("inboxd.stopped")
+
+    def _after_reload(self) -> None:
+        self._rules_changed.set()
+        self.metrics.rules_refused(refused=bool(self.rules.problems))
+        for wake in self._wakes.values():
+            wake.set()
+
+    def _is_well(self) -> bool:
+        return not any(self._crew.state().values())
+
+    def _pages(self) -> Pages:
+        status = Status(
+            tasks=lambda: tuple(TaskHealth(name, not why, why) for name, why in self._crew.state().items()),
+            mailboxes=lambda: tuple(
+                MailboxHealth(name, each.link.connected, each.link.reason, each.link.since)
+                for name, each in self._connections.items()
+            ),
+            rules=lambda: RulesHealth(
+                self.rules.current.version, self.rules.loaded_at, tuple(str(problem) for problem in self.rules.problems)
+            ),
+            version=__version__,
+            shadow=self.settings.shadow,
+        )
+        return Pages(status, self.store, self.metrics, self.clock)
+
+
+def _limits(settings: LimitSettings) -> AnswerLimits:
+    return AnswerLimits(**settings.model_dump())

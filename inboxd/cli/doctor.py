@@ -1,0 +1,181 @@
+"""`inboxd doctor`: looks at everything that inboxd needs, and says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from inboxd.cli.options import DEFAULT_CONFIG, ConfigFile, settings_from
+from inboxd.cli.printable import printable
+from inboxd.cli.wording import page
+from inboxd.config.secretfiles import is_readable_by_all
+from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
+
+if TYPE_CHECKING:
+    from inboxd.config.settings import MailboxSettings, Settings
+
+_ADVICE = {
+    "IDLE": "the server does not announce mail; it is asked every `imap.poll` instead, so answers come later",
+    "MOVE": "no MOVE: messages are copied, then removed from the inbox",
+    "UIDPLUS": "no UIDPLUS: removing a copied message has to mark it as deleted only; your mail clients will hide it",
+}
+_MARKS = {"fine": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", "red")}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look told.
+
+    Attributes:
+        level: "fine", "advice" or "wrong".
+        what: what was looked at and found.
+        do: what to do; "" when nothing.
+        unreachable: whether a server could not be reached at all.
+    """
+
+    level: str
+    what: str
+    do: str = ""
+    unreachable: bool = False
+
+
+def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Check connections, rights, folders, store and rules; exit code 1 when something is wrong, 3 when unreachable."""
+    settings = settings_from(config)
+    findings = asyncio.run(_look(settings))
+    _print_findings(findings)
+    if any(each.unreachable for each in findings):
+        raise typer.Exit(3)
+    if any(each.level == "wrong" for each in findings):
+        raise typer.Exit(1)
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    console = page()
+    for each in findings:
+        mark, colour = _MARKS[each.level]
+        console.print(mark, style=colour, end=" ")
+        console.print(printable(each.what), soft_wrap=True)
+        if each.do:
+            console.print(f"    → {printable(each.do)}", soft_wrap=True)
+    wrong, advice = (sum(each.level == level for each in findings) for level in ("wrong", "advice"))
+    console.print("All is well." if not wrong + advice else f"{wrong} wrong, {advice} to look at.")
+
+
+async def _look(settings: Settings) -> list[Finding]:
+    findings = [each async for each in _guard("rules", partial(_rules, settings))]
+    findings += [each async for each in _guard("store", partial(_store, settings))]
+    findings += _secrets(settings)
+    for mailbox in settings.mailbox:
+        findings += [each async for each in _guard(f"{mailbox.name}: IMAP", partial(_imap, mailbox))]
+        findings += [each async for each in _guard(f"{mailbox.name}: SMTP", partial(_smtp, mailbox))]
+    return findings
+
+
+async def _guard(subject: str, look: Callable[[], Awaitable[list[Finding]]]) -> AsyncIterator[Finding]:
+    try:
+        for finding in await look():
+            yield finding
+    except RulesRefused as refusal:
+        for problem in refusal.problems:
+            yield Finding("advice" if problem.warning else "wrong", f"{subject}: {problem}")
+    except InboxdError as error:
+        hint = error.hint if isinstance(error, Misconfigured) else ""
+        unreachable = isinstance(error, Transient)
+        yield Finding("wrong", f"{subject}: {error}", hint or _what_to_do(unreachable), unreachable)
+
+
+def _what_to_do(unreachable: bool) -> str:
+    return "Check host, port and firewall; the server may be down." if unreachable else ""
+
+
+async def _rules(settings: Settings) -> list[Finding]:
+    from inboxd.edge.rulefiles import load_rules
+
+    rules = await asyncio.to_thread(load_rules, settings.rules.path)
+    what = f"rules: version {rules.version}, {len(rules.routes)} routes, {len(rules.examples)} examples pass"
+    return [Finding("fine", what), *(Finding("advice", f"rules: {each}") for each in rules.warnings)]
+
+
+async def _store(settings: Settings) -> list[Finding]:
+    from inboxd.edge.store.store import SqlStore
+
+    file = settings.store.file
+    if file is not None and not file.exists():
+        return [_store_to_be(file)]
+    store = SqlStore(settings.store)
+    try:
+        await store.open()
+        await store.ping()
+    finally:
+        await store.close()
+    return [Finding("fine", "store: reachable, writable, schema up to date")]
+
+
+def _store_to_be(file: Path) -> Finding:
+    if os.access(file.parent, os.W_OK | os.X_OK):
+        return Finding("fine", f"store: {file} is made at the first start")
+    what = f"store: {file.parent} is no folder in which a database can be made"
+    return Finding("wrong", what, "Make the folder and let the service's user write in it, or mend `[store] url`.")
+
+
+def _secrets(settings: Settings) -> list[Finding]:
+    accounts = [account for each in settings.mailbox for account in (each.imap, each.smtp)]
+    files = [settings.store.password_file, *(each.password_file for each in accounts)]
+    files += [each.oauth2_token_file for each in accounts]
+    return [
+        Finding("advice", f"{file}: everybody on this machine can read this secret", f"Type: chmod o= {file}")
+        for file in dict.fromkeys(filter(None, files))
+        if is_readable_by_all(file)
+    ]
+
+
+async def _imap(settings: MailboxSettings) -> list[Finding]:
+    from inboxd.edge.clock import SystemClock
+    from inboxd.edge.mailbox.account import ImapMailbox
+
+    mailbox = ImapMailbox(settings, SystemClock())
+    name = settings.name
+    await mailbox.connect()
+    try:
+        capabilities = mailbox.capabilities()
+        found = [Finding("fine", f"{name}: IMAP login at {settings.imap.host}:{settings.imap.port}")]
+        found += [Finding("advice", f"{name}: {why}") for what, why in _ADVICE.items() if what not in capabilities]
+        state = await mailbox.look(settings.folders.inbox)
+        found.append(Finding("fine", f"{name}: {state.folder} holds {state.exists} messages"))
+        found.append(await _sent(settings, mailbox.folder_for("sent"), await mailbox.folders()))
+    finally:
+        await mailbox.close()
+    return found
+
+
+async def _sent(settings: MailboxSettings, special: str | None, folders: tuple[str, ...]) -> Finding:
+    wanted = settings.folders.sent
+    name = (special or "Sent") if wanted == "auto" else wanted
+    if name in folders:
+        how = "the server's special use" if wanted == "auto" and special else "its name"
+        return Finding("fine", f"{settings.name}: answers of your people are looked for in {name!r} (by {how})")
+    return Finding(
+        "advice",
+        f"{settings.name}: there is no folder {name!r} for sent mail yet",
+        "inboxd will create it; set folders.sent if your people's mail clients file elsewhere.",
+    )
+
+
+async def _smtp(settings: MailboxSettings) -> list[Finding]:
+    from inboxd.edge.outbox.sender import SmtpSender
+
+    sender = SmtpSender(settings.smtp, settings.address)
+    try:
+        await sender.check()
+    finally:
+        await sender.close()
+    where = f"{settings.smtp.host}:{settings.smtp.port} ({settings.smtp.tls})"
+    return [Finding("fine", f"{settings.name}: SMTP login at {where}")]

@@ -1,0 +1,38 @@
+"""`inboxd init DIR`: a commented configuration and a copy of the rules folder, ready to be edited."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inboxd.cli.example import example_config
+from inboxd.errors import Misconfigured
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Where to write; made if it does not exist.")],
+) -> None:
+    """Write inboxd.toml and rules/ into a folder; nothing that exists is overwritten."""
+    from inboxd.edge.rulefiles import starter_rules
+
+    config, rules = directory / "inboxd.toml", directory / "rules"
+    taken = [path for path in (config, rules) if path.exists()]
+    if taken:
+        typer.echo(f"inboxd: {taken[0]} exists already; nothing was written", err=True)
+        raise typer.Exit(2)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(starter_rules(), rules)
+        config.touch(mode=0o600)
+        config.write_text(example_config(), encoding="utf-8")
+    except OSError as error:
+        raise Misconfigured(
+            f"{error.filename}: cannot be written: {error.strerror}", hint="Choose another folder, or mend its rights."
+        ) from error
+    typer.echo(f"Wrote {config} and {rules}/.")
+    typer.echo("Next: fill in the mailbox in inboxd.toml, then run")
+    typer.echo(f"  inboxd doctor --config {config}")
+    typer.echo(f"  inboxd run --shadow --config {config}   (judges everything, touches nothing)")

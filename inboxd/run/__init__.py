@@ -1,0 +1,1 @@
+"""JOINS: the long-lived tasks, each of which reads as a sentence."""

@@ -1,0 +1,172 @@
+"""Carries out what needs the mailbox's own connection: moves, marks and filed copies.
+
+An interrupted MOVE may have happened although nobody heard of it, and a server that was killed inside one may have left
+the message in both folders. So a second try always looks into the target first, and a copy that is proven to be there
+makes the one in the source superfluous.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import structlog
+
+from inboxd.core.decide.retry import decide_retry
+from inboxd.core.values.effect import Effect, FileCopy, Move
+from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
+from inboxd.edge.metrics import Metrics
+from inboxd.errors import ConnectionLost, InboxdError
+from inboxd.ports import Clock, Mailbox, Store
+
+MAILBOX_KINDS = frozenset({"move", "file_copy"})
+"""Kinds of effects that need the mailbox's connection."""
+
+_log = structlog.get_logger()
+_BATCH = 200
+
+
+def sent_folder(mailbox: Mailbox, configured: str) -> str:
+    """Where sent mail lies: as configured, or with "auto" as the server says (special use), else "Sent"."""
+    return configured if configured != "auto" else mailbox.folder_for("sent") or "Sent"
+
+
+class Mover:
+    """The hand of one mailbox.
+
+    Args:
+        sent: the configured Sent folder, or "auto".
+        owner: name under which effects are claimed.
+    """
+
+    def __init__(
+        self, mailbox: Mailbox, store: Store, clock: Clock, metrics: Metrics, *, sent: str, owner: str
+    ) -> None:
+        self._mailbox = mailbox
+        self._store = store
+        self._clock = clock
+        self._metrics = metrics
+        self._sent = sent
+        self._owner = owner
+
+    async def carry_out_due(self) -> int:
+        """Take what is due from the outbox and do it; how many were taken.
+
+        Raises:
+            ConnectionLost: the connection broke; what was begun is due again at once, for after the reconnect.
+        """
+        taken = 0
+        while effects := await self._store.claim(
+            MAILBOX_KINDS, mailbox=self._mailbox.name, now=self._clock.now(), owner=self._owner, limit=_BATCH
+        ):
+            taken += len(effects)
+            await self.carry_out(effects)
+        return taken
+
+    async def carry_out(self, effects: Sequence[Effect]) -> None:
+        """Do claimed effects and record how they ended. Raises `ConnectionLost` as `carry_out_due` does."""
+        fresh = [effect for effect in effects if isinstance(effect.deed, Move) and effect.attempts <= 1]
+        for _, group in groupby(sorted(fresh, key=_source), key=_source):
+            await self._settle(list(group))
+        copies = [effect for effect in effects if isinstance(effect.deed, FileCopy)]
+        if copies:
+            await self._settle(copies)
+        for effect in effects:
+            if isinstance(effect.deed, Move) and effect.attempts > 1:
+                await self._settle([effect])
+
+    async def _settle(self, effects: list[Effect]) -> None:
+        try:
+            outcomes = await self._attempt(effects)
+        except ConnectionLost as error:
+            now = self._clock.now()
+            # Due at once, without a pause: the reconnect is the pause, and the second try looks before it moves.
+            await self._finish(effects, [TryLater(each.effect_id, now, now, str(error)) for each in effects])
+            raise
+        except InboxdError as error:
+            outcomes = [decide_retry(effect.effect_id, effect.attempts, error, self._clock.now()) for effect in effects]
+        await self._finish(effects, outcomes)
+
+    async def _attempt(self, effects: list[Effect]) -> list[Outcome]:
+        first = effects[0]
+        if isinstance(first.deed, FileCopy):
+            return [await self._file(each, each.deed) for each in effects if isinstance(each.deed, FileCopy)]
+        if first.attempts > 1 and isinstance(first.deed, Move):
+            return [await self._move_again(first, first.deed)]
+        return await self._move(effects)
+
+    async def _move(self, effects: list[Effect]) -> list[Outcome]:
+        moves = {effect.effect_id: effect.deed for effect in effects if isinstance(effect.deed, Move)}
+        state = await self._mailbox.look(next(iter(moves.values())).place.folder)
+        stale = [effect for effect in effects if moves[effect.effect_id].place.uidvalidity != state.uidvalidity]
+        current = [move for move in moves.values() if move.place.uidvalidity == state.uidvalidity]
+        places = await self._mailbox.move(current) if current else {}
+        outcomes: list[Outcome] = []
+        for effect in effects:
+            move = moves[effect.effect_id]
+            if effect in stale or move.place not in places:
+                outcomes.append(await self._move_again(effect, move))
+            else:
+                outcomes.append(Done(effect.effect_id, self._clock.now(), place=places[move.place]))
+        return outcomes
+
+    async def _move_again(self, effect: Effect, move: Move) -> Outcome:
+        """1. look into the target; 2. remove a copy left behind in the source; 3. else move from where it lies now."""
+        source = move.place.folder
+        if move.folder != source:
+            await self._mailbox.ensure_folder(move.folder)
+            arrived = await self._mailbox.find(move.folder, move.identity)
+            if arrived:
+                await self._remove_left_behind(source, move)
+                return Done(effect.effect_id, self._clock.now(), place=arrived[0], note="already there")
+        present = await self._mailbox.find(source, move.identity)
+        if not present:
+            return Done(effect.effect_id, self._clock.now(), note="moved by somebody else")
+        places = await self._mailbox.move([replace(move, place=present[0])])
+        return Done(effect.effect_id, self._clock.now(), place=places.get(present[0]))
+
+    async def _remove_left_behind(self, source: str, move: Move) -> None:
+        for place in await self._mailbox.find(source, move.identity):
+            await self._mailbox.remove(place)
+            _log.warning("move.copy_removed", mailbox=place.mailbox, uid=place.uid)
+
+    async def _file(self, effect: Effect, copy: FileCopy) -> Outcome:
+        folder = copy.folder or sent_folder(self._mailbox, self._sent)
+        await self._mailbox.ensure_folder(folder)
+        if effect.attempts > 1 and await self._mailbox.find_message_id(folder, copy.message_id):
+            return Done(effect.effect_id, self._clock.now(), note="already there")
+        place = await self._mailbox.append(folder, copy.raw.encode("ascii"), ("\\Seen",), self._clock.now())
+        return Done(effect.effect_id, self._clock.now(), place=place)
+
+    async def _finish(self, effects: Sequence[Effect], outcomes: Sequence[Outcome]) -> None:
+        # Shielded: what was done to the world must be written down although we are told to stop.
+        await asyncio.shield(self._store.finish(outcomes, now=self._clock.now(), owner=self._owner))
+        for effect, outcome in zip(effects, outcomes, strict=True):
+            self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
+            report_outcome(effect, outcome)
+
+
+def report_outcome(effect: Effect, outcome: Outcome) -> None:
+    """The one log line of an effect's attempt."""
+    word = type(outcome).__name__.lower()
+    level = _log.info if isinstance(outcome, Done) else _log.warning
+    level(
+        f"{effect.deed.kind}.{word}",
+        mailbox=effect.mailbox,
+        effect=effect.effect_id,
+        attempt=effect.attempts,
+        **_fields(outcome),
+    )
+
+
+def _fields(outcome: Outcome) -> dict[str, object]:
+    if isinstance(outcome, Done):
+        return {"note": outcome.note} if outcome.note else {}
+    return {"why": outcome.reason if isinstance(outcome, Cancelled) else outcome.error}
+
+
+def _source(effect: Effect) -> tuple[str, int]:
+    deed = effect.deed
+    return (deed.place.folder, deed.place.uidvalidity) if isinstance(deed, Move) else ("", 0)

@@ -1,0 +1,265 @@
+"""Sends letters: claim → look again → compose → send → record. One customer gets one letter, never two.
+
+`sending` is recorded just before the final dot. What breaks before it is tried again; what breaks after it stays as it
+is until somebody proves what happened (`run/doubts.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from inboxd.core.compose.message import SenderIdentity, compose_letter
+from inboxd.core.compose.templates import Templates
+from inboxd.core.decide.letter import may_still_send
+from inboxd.core.decide.retry import decide_retry
+from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.values.case import Case
+from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter
+from inboxd.core.values.history import Question
+from inboxd.core.values.outcome import Cancelled, Done, Outcome
+from inboxd.core.values.policy import MailboxPolicy
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.retrying import recording
+from inboxd.errors import InboxdError, OutcomeUnknown
+from inboxd.ports import Clock, Envelope, Sender, Store
+from inboxd.run.moving import report_outcome
+
+LETTER_KINDS = frozenset({"acknowledgment", "follow_up"})
+"""Kinds of effects that are mails to customers."""
+
+_log = structlog.get_logger()
+_LONGEST_NAP, _SHORTEST_NAP = timedelta(seconds=60), timedelta(milliseconds=50)
+_STORE_NAP = timedelta(seconds=5)
+_CLAIM = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed to write for one mailbox.
+
+    Attributes:
+        null_sender: whether the envelope sender is empty (RFC 5230 §5.1) instead of the mailbox's address.
+    """
+
+    policy: MailboxPolicy
+    identity: SenderIdentity
+    sender: Sender
+    null_sender: bool = False
+
+
+class PostOffice:
+    """All letters of the process, carried by a few workers.
+
+    Args:
+        desks: by mailbox name.
+        letters: gives the live rules and their compiled templates.
+        copy_waits: told a mailbox's name when a copy waits to be filed in its Sent folder.
+        owner: name under which effects are claimed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        desks: Mapping[str, Desk],
+        letters: Callable[[], tuple[RuleSet, Templates]],
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        copy_waits: Callable[[str], None],
+        owner: str,
+    ) -> None:
+        self._store = store
+        self._desks = desks
+        self._letters = letters
+        self._clock = clock
+        self._metrics = metrics
+        self._copy_waits = copy_waits
+        self._owner = owner
+        self._queue: asyncio.Queue[Effect] = asyncio.Queue()
+        self._wake = asyncio.Event()
+        self._carried: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def in_flight(self) -> frozenset[str]:
+        """Effects that a worker has in hand: their state is not in doubt."""
+        return frozenset(self._carried)
+
+    def hand_in(self, effects: Sequence[Effect]) -> None:
+        """Letters that were recorded and claimed just now: they go out without waiting for the next look."""
+        for effect in effects:
+            if isinstance(effect.deed, Letter):
+                self._queue.put_nowait(effect)
+
+    def ring(self) -> None:
+        """Something may have become due: look at once."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event, *, workers: int) -> None:
+        """Send what is handed in and what comes due until `stop`; letters begun by then are finished."""
+        crew = [asyncio.create_task(self._work(), name=f"post {number}") for number in range(workers)]
+        crew.append(asyncio.create_task(self._fetch_due(), name="post due"))
+        stopping = asyncio.create_task(stop.wait(), name="post stop")
+        try:
+            done, _ = await asyncio.wait({*crew, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()
+        finally:
+            for task in (*crew, stopping):
+                task.cancel()
+            await asyncio.gather(*crew, stopping, return_exceptions=True)
+            # What was not begun stays claimed in the store and is released at the next start.
+            await asyncio.gather(*self._carried.values(), return_exceptions=True)
+
+    async def drain(self, *, workers: int) -> None:
+        """Send everything that is handed in or due now."""
+        crew = [asyncio.create_task(self._work(), name=f"post {number}") for number in range(workers)]
+        try:
+            while True:
+                await self._queue.join()
+                due = await self._claim()
+                if not due:
+                    return
+                self.hand_in(due)
+        finally:
+            for task in crew:
+                task.cancel()
+            await asyncio.gather(*crew, return_exceptions=True)
+
+    async def _fetch_due(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                due = await self._claim()
+                nap = await self._until_due()
+            except InboxdError as error:
+                _log.error("post.store_unavailable", error=error)
+                due, nap = (), _STORE_NAP
+            self.hand_in(due)
+            if due:
+                await self._queue.join()
+            else:
+                await self._nap(nap)
+
+    async def _claim(self) -> tuple[Effect, ...]:
+        return await self._store.claim(
+            LETTER_KINDS, mailbox=None, now=self._clock.now(), owner=self._owner, limit=_CLAIM
+        )
+
+    async def _until_due(self) -> timedelta:
+        due = await self._store.next_due(LETTER_KINDS)
+        return _LONGEST_NAP if due is None else min(max(due - self._clock.now(), _SHORTEST_NAP), _LONGEST_NAP)
+
+    async def _nap(self, nap: timedelta) -> None:
+        try:
+            async with asyncio.timeout(nap.total_seconds()):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _work(self) -> None:
+        while True:
+            effect = await self._queue.get()
+            letter = asyncio.create_task(self._carry(effect), name=f"letter {effect.effect_id}")
+            self._carried[effect.effect_id] = letter
+            try:
+                # A letter that is begun is finished, also when we are told to stop.
+                await asyncio.shield(letter)
+            finally:
+                self._queue.task_done()
+
+    async def _carry(self, effect: Effect) -> None:
+        try:
+            outcome = await self._attempt(effect)
+            if outcome is not None:
+                await self._finish(effect, outcome)
+        except InboxdError as error:
+            # What could not be recorded is in doubt, and doubts are settled by proof.
+            _log.error("letter.unrecorded", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
+        finally:
+            self._carried.pop(effect.effect_id, None)
+
+    async def _finish(self, effect: Effect, outcome: Outcome) -> None:
+        async for attempt in recording():
+            with attempt:
+                await self._store.finish([outcome], now=self._clock.now(), owner=self._owner)
+        self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
+        report_outcome(effect, outcome)
+        if isinstance(outcome, Done) and outcome.then:
+            self._copy_waits(effect.mailbox)
+
+    async def _attempt(self, effect: Effect) -> Outcome | None:
+        """How the attempt ended; None when nobody can tell and the proof must be looked for."""
+        try:
+            if effect.attempts <= 1 and effect.deed.kind == "acknowledgment":
+                return await self._send(effect)  # decided just now
+            record = await self._store.case(effect.case_id)
+            case = record.case if record else None
+            refusal = await self._refusal(effect, case)
+            if refusal:
+                return Cancelled(effect.effect_id, self._clock.now(), refusal)
+            return await self._send(_with_time_of_answer(effect, case))
+        except OutcomeUnknown as error:
+            _log.warning("letter.in_doubt", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
+            return None
+        except InboxdError as error:
+            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+        except Exception as error:  # noqa: BLE001 - our mistake: set aside after three tries, never dropped
+            _log.exception("letter.mistake", mailbox=effect.mailbox, effect=effect.effect_id)
+            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+
+    async def _refusal(self, effect: Effect, case: Case | None) -> str:
+        """Why the letter makes no sense any more, "" when it does."""
+        now, desk = self._clock.now(), self._desks[effect.mailbox]
+        addresses = frozenset({case.customer}) if case else frozenset()
+        domains = frozenset(address.rpartition("@")[2] for address in addresses)
+        question = Question(effect.mailbox, addresses=addresses, domains=domains)
+        history = await self._store.history(question, now)
+        rules, _ = self._letters()
+        decision = may_still_send(effect, case, desk.policy, rules.customers, history, now)
+        return "" if decision.allowed else f"{decision.reason} {decision.detail}".strip()
+
+    async def _send(self, effect: Effect) -> Outcome:
+        desk = self._desks[effect.mailbox]
+        letter = effect.deed
+        assert isinstance(letter, Letter)  # noqa: S101 - `hand_in` and `claim` let nothing else through
+        rules, templates = self._letters()
+        raw = compose_letter(effect, templates, desk.identity, rules.hours.zone, self._clock.now())
+        envelope = Envelope(
+            sender="" if desk.null_sender else letter.from_address,
+            recipient=letter.to,
+            raw=raw,
+            copy_to=desk.policy.address if desk.policy.sent_copy == "bcc" else "",
+        )
+
+        async def before_final_dot() -> None:
+            await self._store.mark_sending(effect.effect_id, now=self._clock.now(), owner=self._owner)
+
+        await desk.sender.send(envelope, before_final_dot)
+        return Done(effect.effect_id, self._clock.now(), then=self._copy(effect, desk, raw))
+
+    def _copy(self, effect: Effect, desk: Desk, raw: bytes) -> tuple[Effect, ...]:
+        if desk.policy.sent_copy != "append":
+            return ()
+        copy = FileCopy(raw.decode("ascii"), effect.message_id, folder="")
+        return (
+            Effect(
+                effect_id=f"file_copy:{effect.effect_id}",
+                mailbox=effect.mailbox,
+                deed=copy,
+                state=EffectState.QUEUED,
+                due_at=self._clock.now(),
+                case_id=effect.case_id,
+            ),
+        )
+
+
+def _with_time_of_answer(effect: Effect, case: Case | None) -> Effect:
+    """A follow-up names the day on which our human answered, which was not known when it was planned."""
+    if case is None or not isinstance(effect.deed, Letter) or effect.deed.kind != "follow_up":
+        return effect
+    return replace(effect, deed=replace(effect.deed, sent_on=case.replied_at))

@@ -1,0 +1,70 @@
+"""Bytes in, judged mail out: the part of the work that needs a processor and no world. Runs in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from inboxd.core.decide.ground import Judged
+from inboxd.core.judge.judge import judge
+from inboxd.core.judge.record import verdict_record
+from inboxd.core.parse.mail import parse_mail
+from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.text.language import guess_language
+from inboxd.core.values.arrival import Arrival
+from inboxd.core.values.mail import Mail, Text
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that inboxd failed to read or judge: our mistake, and a human's case.
+
+    Attributes:
+        why: for the case's history, without customer text.
+    """
+
+    arrival: Arrival
+    mail: Mail
+    why: str
+
+
+def read_batch(arrivals: Sequence[Arrival], rules: RuleSet) -> tuple[Judged | Unread, ...]:
+    """Parse and judge every message; one bad message never spoils the others."""
+    return tuple(_read(arrival, rules) for arrival in arrivals)
+
+
+def warm_up() -> None:
+    """Load what the first message would else wait for: the language model takes about a second."""
+    guess_language("Nous ne pouvons plus nous connecter depuis ce matin.")
+
+
+def read_mails(arrivals: Sequence[Arrival]) -> tuple[tuple[Arrival, Mail], ...]:
+    """Parse without judging: for the mails of our own people."""
+    return tuple((arrival, _parse(arrival)[0]) for arrival in arrivals)
+
+
+def _read(arrival: Arrival, rules: RuleSet) -> Judged | Unread:
+    mail, failure = _parse(arrival)
+    if failure:
+        return Unread(arrival, mail, failure)
+    try:
+        verdict = judge(mail, rules)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours must never lose a customer's message
+        _log.exception(
+            "mail.unjudged", mailbox=arrival.place.mailbox, uid=arrival.place.uid, error=type(error).__name__
+        )
+        return Unread(arrival, mail, f"inboxd could not judge it ({type(error).__name__})")
+    return Judged(arrival, mail, verdict, verdict_record(verdict))
+
+
+def _parse(arrival: Arrival) -> tuple[Mail, str]:
+    try:
+        return parse_mail(arrival), ""
+    except Exception as error:  # noqa: BLE001 - the same
+        _log.exception("mail.unread", mailbox=arrival.place.mailbox, uid=arrival.place.uid, error=type(error).__name__)
+        bare = Mail(arrival.identity, None, "", Text(), arrival.received_at, arrival.size)
+        return bare, f"inboxd could not read it ({type(error).__name__})"

@@ -1,0 +1,225 @@
+"""Watches one mailbox: wait → drain → record → carry out, over one connection, for as long as the daemon lives.
+
+The position (UIDVALIDITY, UID) is stored and is the only memory of what is new; nothing a human does with a message
+makes it new or old. IDLE rings, SELECT tells.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from inboxd.core.decide.arrival import predating_entry
+from inboxd.core.decide.reply import is_last_message
+from inboxd.core.values.arrival import FolderPosition, FolderState, Sighting
+from inboxd.core.values.effect import Letter
+from inboxd.core.values.plan import Plan
+from inboxd.core.values.policy import MailboxPolicy
+from inboxd.edge.metrics import Metrics
+from inboxd.errors import Permanent
+from inboxd.ports import Clock, Mailbox, Store
+from inboxd.run.doubts import settle_doubts
+from inboxd.run.moving import Mover, sent_folder
+from inboxd.run.pipeline import Pipeline
+from inboxd.run.posting import PostOffice
+
+_log = structlog.get_logger()
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_NEWEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPolicy:
+    """When to look.
+
+    Attributes:
+        start_from: at the first start: "now", "all", or how far back.
+        look_every: how often Sent, marks and doubts are looked at.
+        proof_within: how long the proof of a letter in doubt may take.
+    """
+
+    start_from: str | timedelta
+    look_every: timedelta
+    proof_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a watch works with.
+
+    Attributes:
+        folders: gives the folders that the live rules name.
+        wake: rings when something is to be done over this connection, or when we are told to stop.
+    """
+
+    pipeline: Pipeline
+    mover: Mover
+    office: PostOffice
+    store: Store
+    clock: Clock
+    metrics: Metrics
+    folders: Callable[[], frozenset[str]]
+    wake: asyncio.Event
+
+
+class Watch:
+    """One mailbox under our eyes."""
+
+    def __init__(self, mailbox: Mailbox, policy: MailboxPolicy, times: WatchPolicy, hands: Hands) -> None:
+        self._mailbox = mailbox
+        self._policy = policy
+        self._configured_sent = policy.sent
+        self._times = times
+        self._pipeline = hands.pipeline
+        self._mover = hands.mover
+        self._office = hands.office
+        self._store = hands.store
+        self._clock = hands.clock
+        self._metrics = hands.metrics
+        self._folders = hands.folders
+        self._wake = hands.wake
+        self._ensured: frozenset[str] = frozenset()
+        self._looked_at = _BEGINNING
+
+    async def prepare(self) -> None:
+        """After each connect: folders are found or made, and what was interrupted is looked at first."""
+        self._policy = replace(self._policy, sent=sent_folder(self._mailbox, self._configured_sent))
+        await self._ensure_folders()
+        self._looked_at = _BEGINNING
+
+    async def wait_and_work(self) -> None:
+        """One turn: handle what is there, then wait until the doorbell rings or a look is due."""
+        await self.work()
+        left = self._times.look_every - (self._clock.now() - self._looked_at)
+        await self._mailbox.wait(self._policy.inbox, max(left.total_seconds(), 0.0), self._wake)
+
+    async def work(self) -> None:
+        """Handle what is there now.
+
+        Sent comes before the watched folder when both are due, so that a human who was quicker is noticed.
+        """
+        await self._ensure_folders()
+        due = self._clock.now() - self._looked_at >= self._times.look_every
+        if due:
+            await self._read_sent()
+        await self._drain_inbox()
+        await self._mover.carry_out_due()
+        if due:
+            await self._look_for_answers()
+            await settle_doubts(
+                self._mailbox,
+                self._policy,
+                self._store,
+                self._clock,
+                self._metrics,
+                in_flight=lambda: self._office.in_flight,
+                proof_within=self._times.proof_within,
+            )
+            self._looked_at = self._clock.now()
+
+    async def _ensure_folders(self) -> None:
+        wanted = self._folders() | {self._policy.needs_human, self._policy.sent}
+        if wanted == self._ensured or self._policy.shadow:
+            return
+        for folder in sorted(wanted):
+            if await self._mailbox.ensure_folder(folder):
+                _log.info("folder.created", mailbox=self._policy.name, folder=folder)
+        self._ensured = wanted
+
+    async def _drain_inbox(self) -> None:
+        state = await self._mailbox.look(self._policy.inbox)
+        position = await self._position(state, self._times.start_from)
+        if state.uidnext <= position.uid + 1:
+            return
+        async for batch in self._mailbox.arrivals(self._policy.inbox, position.uid):
+            position = replace(position, uid=max(position.uid, batch[-1].place.uid))
+            effects = await self._pipeline.incoming(self._policy, batch, position)
+            self._office.hand_in(effects)
+            await self._mover.carry_out([each for each in effects if not isinstance(each.deed, Letter)])
+            await self._mailbox.look(self._policy.inbox)
+
+    async def _read_sent(self) -> None:
+        try:
+            state = await self._mailbox.look(self._policy.sent)
+        except Permanent:
+            _log.warning("sent.missing", mailbox=self._policy.name, folder=self._policy.sent)
+            return
+        position = await self._position(state, self._times.start_from)
+        if state.uidnext <= position.uid + 1:
+            return
+        async for batch in self._mailbox.arrivals(self._policy.sent, position.uid):
+            position = replace(position, uid=max(position.uid, batch[-1].place.uid))
+            await self._pipeline.sent(self._policy, batch, position)
+        self._office.ring()
+
+    async def _look_for_answers(self) -> None:
+        waiting = await self._store.waiting_messages(self._policy.name)
+        found = []
+        for folder in sorted({each.place.folder for each in waiting}):
+            here = [each for each in waiting if each.place.folder == folder]
+            try:
+                state = await self._mailbox.look(folder)
+            except Permanent:
+                continue
+            current = {each.place.uid: each for each in here if each.place.uidvalidity == state.uidvalidity}
+            for uid in sorted(await self._mailbox.answered(folder, sorted(current))) if current else ():
+                record = await self._store.case(current[uid].case_id)
+                if record is not None and is_last_message(record.case, current[uid].identity):
+                    found.append((record.case, current[uid].message_key))
+        if found:
+            await self._pipeline.answered(self._policy, found)
+            self._office.ring()
+
+    async def _position(self, state: FolderState, start_from: str | timedelta) -> FolderPosition:
+        """How far the folder is handled; a new UIDVALIDITY means that everything must be looked at again."""
+        known = await self._store.position(self._policy.name, state.folder)
+        if known is None:
+            known = await self._first_position(state, start_from)
+            await self._store.save_position(known)
+        elif known.uidvalidity != state.uidvalidity:
+            _log.warning(
+                "folder.renumbered",
+                mailbox=self._policy.name,
+                folder=state.folder,
+                before=known.uidvalidity,
+                now=state.uidvalidity,
+            )
+            known = replace(known, uidvalidity=state.uidvalidity, uid=0)
+        return known
+
+    async def _first_position(self, state: FolderState, start_from: str | timedelta) -> FolderPosition:
+        last, since = 0, _BEGINNING
+        if start_from == "now":
+            last, since = state.uidnext - 1, await self._leave_alone_what_is_there(state)
+        elif isinstance(start_from, timedelta):
+            since = self._clock.now() - start_from
+            last = await self._last_before(state.folder, since)
+        _log.info("folder.first_seen", mailbox=self._policy.name, folder=state.folder, start_after_uid=last)
+        return FolderPosition(self._policy.name, state.folder, state.uidvalidity, last, since)
+
+    async def _leave_alone_what_is_there(self, state: FolderState) -> datetime:
+        """The moment before which messages predate inboxd, told by the server's clock and not by ours.
+
+        It is the time of the newest message that lies there now. Messages of that very second are noted one by one, so
+        that a new one of the same second is not mistaken for old.
+        """
+        newest: list[Sighting] = []
+        async for batch in self._mailbox.sightings(state.folder, max(state.uidnext - 1 - _NEWEST, 0)):
+            newest.extend(batch)
+        now = self._clock.now()
+        since = min(max((each.received_at for each in newest), default=_BEGINNING), now)
+        ties = [Plan(predating_entry(each)) for each in newest if each.received_at >= since]
+        if ties:
+            await self._store.record(ties, None, now=now, owner="")
+        return since
+
+    async def _last_before(self, folder: str, since: datetime) -> int:
+        last = 0
+        async for batch in self._mailbox.sightings(folder):
+            older = [sighting.place.uid for sighting in batch if sighting.received_at < since]
+            last = older[-1] if older else last
+        return last

@@ -1,0 +1,1 @@
+"""SHOWS: health, metrics, pages. Read-only."""

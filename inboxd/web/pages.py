@@ -1,0 +1,147 @@
+"""The routes: health, readiness, metrics, and one read-only page for people."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from inboxd.core.values.case import CaseState
+from inboxd.core.values.effect import EffectState
+from inboxd.edge.metrics import Metrics
+from inboxd.errors import InboxdError
+from inboxd.ports import Clock, Store, StoreCounts
+from inboxd.web.health import STORE_ANSWERS_WITHIN, Health, check_alive, check_ready
+from inboxd.web.status import Status
+from inboxd.web.views import effect_rows, waiting_rows
+
+_SHOWN = 200
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Pages:
+    """What each address answers.
+
+    Args:
+        status: facts about the running daemon.
+        store: for cases, effects and figures.
+        metrics: rendered at /metrics.
+        clock: "now" on the page.
+    """
+
+    def __init__(self, status: Status, store: Store, metrics: Metrics, clock: Clock) -> None:
+        self._status = status
+        self._store = store
+        self._metrics = metrics
+        self._clock = clock
+        loader = PackageLoader("inboxd.web")
+        self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._style = files("inboxd.web").joinpath("static/page.css").read_text(encoding="utf-8")
+
+    def build_app(self) -> Starlette:
+        """The ASGI application; only GET and HEAD are answered."""
+        return Starlette(
+            routes=[
+                Route("/", self.show_waiting),
+                Route("/page.css", self.show_style),
+                Route("/healthz", self.show_alive),
+                Route("/readyz", self.show_ready),
+                Route("/metrics", self.show_metrics),
+            ],
+            middleware=[Middleware(BaseHTTPMiddleware, dispatch=_add_headers)],
+        )
+
+    async def show_alive(self, _request: Request) -> Response:
+        """200 while all tasks live, else 503; for restarts."""
+        return _answer(check_alive(self._status))
+
+    async def show_ready(self, _request: Request) -> Response:
+        """200 while work can be done, else 503; for alarms and start-up order."""
+        return _answer(await check_ready(self._status, self._store))
+
+    async def show_metrics(self, _request: Request) -> Response:
+        """Prometheus' text format; complete but for the store's figures when it cannot be read."""
+        content, media_type = self._metrics.render(await self._counts(), self._clock.now())
+        return Response(content, media_type=media_type)
+
+    async def show_style(self, _request: Request) -> Response:
+        """The page's style sheet."""
+        return Response(self._style, media_type="text/css")
+
+    async def show_waiting(self, request: Request) -> Response:
+        """Who waits and for how long, what is held, and whether the rules were refused."""
+        if not _is_address_of_ours(request):
+            return PlainTextResponse(
+                "This page shows customers, so it answers only to an IP address or localhost as host name.\n"
+                "A proxy in front should log people in and send the header `Host: localhost`.\n",
+                status_code=421,
+            )
+        try:
+            async with asyncio.timeout(STORE_ANSWERS_WITHIN):
+                cases = await self._store.cases(states=frozenset({CaseState.WAITING}), limit=_SHOWN)
+                troubled = await self._store.effects(
+                    states=frozenset({EffectState.HELD, EffectState.FAILED}), limit=_SHOWN
+                )
+        except (InboxdError, TimeoutError) as error:
+            return self._render("unavailable.html", 503, reason=str(error) or "it does not answer in time")
+        now = self._clock.now()
+        return self._render(
+            "waiting.html", 200, rows=waiting_rows(cases, now), effects=effect_rows(troubled, now), shown=_SHOWN
+        )
+
+    def _render(self, template: str, code: int, **values: object) -> HTMLResponse:
+        text = self._templates.get_template(template).render(
+            now=self._clock.now(),
+            version=self._status.version,
+            shadow=self._status.shadow,
+            rules=self._status.rules(),
+            mailboxes=self._status.mailboxes(),
+            **values,
+        )
+        return HTMLResponse(text, status_code=code)
+
+    async def _counts(self) -> StoreCounts | None:
+        try:
+            async with asyncio.timeout(STORE_ANSWERS_WITHIN):
+                return await self._store.counts()
+        except (InboxdError, TimeoutError):
+            return None
+
+
+async def _add_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers.update(_HEADERS)
+    return response
+
+
+def _answer(health: Health) -> Response:
+    return JSONResponse(health.as_json(), status_code=200 if health.is_fine else 503)
+
+
+def _is_address_of_ours(request: Request) -> bool:
+    """Whether no stranger's DNS can point the Host header's name at us: a page elsewhere must not read this one."""
+    host = (request.url.hostname or "").lower()
+    if host == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,92 @@
+"""The web server inside the daemon's own loop. It owns no signal: stopping is the daemon's business."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from inboxd.errors import Misconfigured
+
+_GRACE_SECONDS = 2
+_BACKLOG = 128
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class WebServer:
+    """Serves an ASGI application on one address.
+
+    Args:
+        app: what to serve.
+        listen: "address:port"; port 0 takes a free one, IPv6 addresses stand in brackets.
+
+    Raises:
+        Misconfigured: the address is not one, is not this machine's, or is taken.
+    """
+
+    def __init__(self, app: ASGIApp, listen: str) -> None:
+        self._socket = _bind(listen)
+        host, port = self._socket.getsockname()[:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        """Where it really listens, e.g. "http://127.0.0.1:8025"."""
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            limit_concurrency=100,
+        )
+        self._server = _Server(config)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set; requests that run get two seconds to end."""
+        serving = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="web.serve")
+        stopping = asyncio.create_task(stop.wait(), name="web.stop")
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            self._server.should_exit = True
+            await serving
+            self._socket.close()
+
+    def close(self) -> None:
+        """Give the address back when `run` was never called."""
+        self._socket.close()
+
+
+def _bind(listen: str) -> socket.socket:
+    host, _, port = listen.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise Misconfigured(f"web.listen: {listen!r} is not an address", hint="Write it as 127.0.0.1:8025.")
+    link = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        link.bind((host, int(port)))
+        # From here on the address is ours, and who connects before `run` waits instead of being refused.
+        link.listen(_BACKLOG)
+    except OSError as error:
+        link.close()
+        what = (
+            "is in use by another program" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+        )
+        raise Misconfigured(
+            f"web.listen: {listen} {what}", hint='Choose another port, or listen = "" for no web server.'
+        ) from error
+    link.setblocking(False)
+    return link

@@ -1,0 +1,114 @@
+"""`inboxd cases`: who waits, a case's history, and a person's word about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from inboxd.core.values.case import CaseState
+from inboxd.core.values.effect import EffectState
+from tests.cli.conftest import Installation, Run
+from tests.contracts.storing import NOW, make_case, make_entry, make_plan, record, state_of
+
+
+@pytest.fixture
+def cases(installation: Installation) -> Installation:
+    """Mira waits since a while, Noor since less, and Tomo's case is closed."""
+    plans = (
+        make_plan(1),
+        make_plan(
+            2,
+            entry=make_entry(2, sender="noor@redfield.example"),
+            case=make_case(
+                2,
+                customer="noor@redfield.example",
+                customer_name="Noor \x1b[31mRed",
+                subject="[bold]A very long subject[/bold] " * 8,
+                waiting_since=NOW,
+                reply_due_at=None,
+            ),
+        ),
+        make_plan(3, case=make_case(3, state=CaseState.RESOLVED, waiting_since=None, reply_due_at=None)),
+    )
+    installation.with_store(lambda store: record(store, *plans))
+    return installation
+
+
+def states(installation: Installation, *effects: str) -> list[EffectState]:
+    async def ask(store):
+        return [await state_of(store, each) for each in effects]
+
+    return installation.with_store(ask)  # type: ignore[return-value]
+
+
+def test_the_list_shows_who_waits_longest_first_and_cuts_nothing(run: Run, cases):
+    shown = run("cases", "list", "--config", cases.config)
+    assert shown.code == 0
+    assert [line[:9] for line in shown.lines[::2]] == ["AAAA-0001", "AAAA-0002"]
+    assert "waiting since" in shown.lines[0]
+    assert "reply due" in shown.lines[0]
+    assert "reply due" not in shown.lines[2]
+    assert "mira@bluehill.example: Third time I write" in shown.lines[1]
+    assert "[bold]A very long subject[/bold] " * 8 in f"{shown.lines[3]} "
+
+
+def test_nothing_of_a_customer_steers_the_terminal(run: Run, cases):
+    shown = run("cases", "show", "AAAA-0002", "--config", cases.config)
+    assert "\x1b" not in shown.out
+    assert "Noor" in shown.out
+
+
+def test_the_list_can_be_narrowed_and_read_by_scripts(run: Run, cases):
+    def tokens(*more):
+        return [case["token"] for case in json.loads(run("cases", "list", "--json", *more, "-c", cases.config).out)]
+
+    assert tokens() == ["AAAA-0001", "AAAA-0002"]
+    assert tokens("--limit", 1) == ["AAAA-0001"]
+    assert tokens("--state", "resolved") == ["AAAA-0003"]
+    assert sorted(tokens("--state", "all")) == ["AAAA-0001", "AAAA-0002", "AAAA-0003"]
+    assert tokens("--state", "verifying") == []
+    first = json.loads(run("cases", "list", "--json", "-c", cases.config).out)[0]
+    assert datetime.fromisoformat(first["reply_due_at"]) == NOW + timedelta(hours=1)
+    assert run("cases", "list", "--state", "verifying", "-c", cases.config).out == "No such cases.\n"
+
+
+def test_a_case_is_shown_by_its_token_however_it_is_typed(run: Run, cases):
+    shown = run("cases", "show", "aaaa-0001", "--config", cases.config)
+    assert shown.code == 0
+    assert "acknowledgment-planned" in shown.out
+    assert "waiting, follow-up to mira@bluehill.example, goes out some time after your team has answered" in shown.out
+    record = json.loads(run("cases", "show", "case-1", "--json", "--config", cases.config).out)
+    assert record["case"]["token"] == "AAAA-0001"
+    assert {effect["deed"]["kind"] for effect in record["effects"]} == {"move", "acknowledgment", "follow_up"}
+    assert [effect["delay"] for effect in record["effects"] if effect["delay"]] == [timedelta(days=3).total_seconds()]
+
+
+def test_closing_a_case_calls_its_letters_off_and_reopening_lets_the_customer_wait_again(run: Run, cases):
+    closed = run("cases", "resolve", "AAAA-0002", "--why", "sold to another team", "--config", cases.config)
+    assert (closed.code, closed.out) == (0, "AAAA-0002 is resolved now.\n")
+    assert states(cases, "follow_up:2", "follow_up:1") == [EffectState.CANCELLED, EffectState.WAITING]
+    assert run("cases", "resolve", "AAAA-0002", "--config", cases.config).out == "AAAA-0002 is resolved already.\n"
+    assert run("cases", "reopen", "AAAA-0002", "--config", cases.config).out == "AAAA-0002 is waiting now.\n"
+    assert run("cases", "reopen", "AAAA-0002", "--config", cases.config).out == "AAAA-0002 is waiting already.\n"
+    history = json.loads(run("cases", "show", "AAAA-0002", "--json", "--config", cases.config).out)["events"]
+    by_hand = [(event["kind"], event["actor"], event["reason"]) for event in history if event["actor"] == "a person"]
+    assert by_hand == [("resolved", "a person", "sold to another team"), ("reopened", "a person", "reopened by hand")]
+
+
+@pytest.mark.parametrize("verb", ["show", "resolve", "reopen"])
+def test_a_case_that_is_not_there_is_told(run: Run, cases, verb):
+    ended = run("cases", verb, "ZZZZ-9999", "--config", cases.config)
+    assert ended.code == 1
+    assert "there is no case ZZZZ-9999" in ended.err
+    assert "inboxd cases list --state all" in ended.err
+
+
+@pytest.mark.parametrize(
+    "words", [["list", "--state", "angry"], ["list", "--limit", "0"], ["show"], ["close", "AAAA-0001"]]
+)
+def test_wrong_usage_is_told_with_exit_code_2(run: Run, cases, words):
+    ended = run("cases", *words)
+    assert ended.code == 2
+    assert "Usage: inboxd cases" in ended.err

@@ -1,0 +1,127 @@
+"""`inboxd doctor`: finds what is wrong with a real installation, and says what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.servers.dovecot import Dovecot
+from tests.servers.faults import Step
+from tests.servers.ports import release_port, reserve_port
+from tests.servers.smtpsink import SmtpSink, refuse
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def closed_port():
+    """A port on which nobody listens."""
+    port = reserve_port()
+    yield port
+    release_port(port)
+
+
+@pytest.fixture
+def make(inboxd, small_rules):
+    """Installations with small rules."""
+    return lambda **changes: inboxd(**{"rules": small_rules, **changes})
+
+
+def test_all_is_well_before_the_first_start_and_after_it(run: Run, make):
+    daemon = make()
+    before = run("doctor", "--config", daemon.config)
+    assert before.code == 0, before.out
+    assert "inboxd.db is made at the first start" in before.out
+    assert run("migrate", "--config", daemon.config).code == 0
+    after = run("doctor", "--config", daemon.config)
+    assert after.code == 0
+    assert "✓ store: reachable, writable, schema up to date" in after.lines
+    assert f"✓ support: IMAP login at 127.0.0.1:{daemon.imap_port}" in after.lines
+    assert "✓ support: INBOX holds 0 messages" in after.lines
+    assert f"✓ support: SMTP login at 127.0.0.1:{daemon.smtp_port} (none)" in after.lines
+    assert any("looked for in 'Sent' (by the server's special use)" in line for line in after.lines)
+    assert "✗" not in after.out
+
+
+def test_everything_that_is_wrong_is_told_at_once(run: Run, make, tmp_path):
+    daemon = make(
+        password="wrong horse", rules=tmp_path / "nowhere", store=f"sqlite:///{tmp_path}/missing/folder/inboxd.db"
+    )
+    daemon.smtp["password_file"] = "smtp-password"
+    ended = run("doctor", "--config", daemon.config)
+    assert ended.code == 1
+    told = "\n".join(ended.lines)
+    assert f"✗ rules: {tmp_path}/nowhere: there is no such folder (`inboxd init` writes one to start with)" in told
+    assert "✗ store: " in told
+    assert "missing/folder is no folder in which a database can be made" in told
+    assert "✗ support: IMAP: could not log in: the server says: " in told
+    assert "→ Check `user` and `password`" in told
+    assert "✗ support: SMTP: " in told
+    assert "smtp-password: the secret cannot be read: No such file or directory" in told
+    assert ended.lines[-1] == "4 wrong, 0 to look at."
+    assert "wrong horse" not in told
+
+
+def test_servers_that_are_down_are_told_with_exit_code_3(run: Run, make, closed_port):
+    ended = run("doctor", "--config", make(imap_port=closed_port, smtp_port=closed_port).config)
+    assert ended.code == 3
+    wrong = [line for line in ended.lines if line.startswith("✗")]
+    assert ["IMAP" in wrong[0], "SMTP" in wrong[1], len(wrong)] == [True, True, 2]
+    assert all("refused" in line for line in wrong), wrong
+    assert ended.out.count("→ Check host, port and firewall; the server may be down.") == 2
+
+
+def test_a_server_that_wants_nobody_now_is_told_with_its_words(run: Run, make, smtp_sink):
+    smtp_sink.misbehave(refuse(Step.CONNECT, "421 4.3.2 Come back later"))
+    ended = run("doctor", "--config", make().config)
+    assert ended.code == 3
+    assert "Come back later" in ended.out
+
+
+def test_a_wrong_password_for_sending_is_told(run: Run, make):
+    with SmtpSink(starttls=True, credentials={"support@ourshop.example": "correct horse"}) as sink:
+        daemon = make(smtp_port=sink.port)
+        daemon.smtp.update(tls="starttls", ca_file=str(sink.authority), password="wrong horse")
+        ended = run("doctor", "--config", daemon.config)
+        daemon.smtp.update(password="correct horse")
+        mended = run("doctor", "--config", daemon.config)
+        daemon.smtp.pop("ca_file")
+        strange = run("doctor", "--config", daemon.config)
+    assert ended.code == 1
+    assert "✗ support: SMTP: the server refused login: 535" in ended.out, ended.out
+    assert mended.code == 0
+    assert "certificate" in strange.out
+    assert "`smtp.ca_file`" in strange.out
+
+
+def test_every_mistake_in_the_rules_is_told_with_its_line(run: Run, make, small_rules):
+    routes = small_rules / "routes.yaml"
+    text = routes.read_text().replace("folder: Priority", "foldr: Priority").replace("folder: Hugs", "fold: Hugs")
+    routes.write_text(text)
+    ended = run("doctor", "--config", make().config)
+    assert ended.code == 1
+    wrong = [line for line in ended.lines if line.startswith("✗ rules: routes.yaml:")]
+    assert len(wrong) == 2
+    assert "folder" in wrong[0]
+
+
+def test_what_the_server_cannot_do_and_what_lies_open_is_advice(run: Run, make, tmp_path, monkeypatch):
+    secret = tmp_path / "imap-password"
+    secret.write_text("secret\n")
+    secret.chmod(0o644)
+    with Dovecot(hide={"IDLE", "MOVE", "UIDPLUS"}, special_use={}) as dovecot:
+        dovecot.add_user("plain", "secret")
+        daemon = make(imap_port=dovecot.imap_port, user="plain", password="")
+        daemon.imap["password_file"] = str(secret)
+        # The file belongs to somebody else, root for example, who lets everybody read it.
+        monkeypatch.setattr("inboxd.config.secretfiles.os.geteuid", lambda: secret.stat().st_uid + 1)
+        ended = run("doctor", "--config", daemon.config)
+        monkeypatch.undo()
+    assert ended.code == 0, ended.out
+    advice = [line for line in ended.lines if line.startswith("!")]
+    assert any("is asked every `imap.poll` instead" in line for line in advice)
+    assert any("no MOVE" in line for line in advice)
+    assert any("no UIDPLUS" in line for line in advice)
+    assert any("there is no folder 'Sent' for sent mail yet" in line for line in advice)
+    assert f"! {secret}: everybody on this machine can read this secret" in advice
+    assert f"    → Type: chmod o= {secret}" in ended.lines

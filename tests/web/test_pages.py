@@ -1,0 +1,373 @@
+"""The web server as a browser, a probe and Prometheus see it: real sockets, a real store."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from inboxd.config.settings import StoreSettings
+from inboxd.core.values.arrival import Identity, Place
+from inboxd.core.values.case import Case, CaseState
+from inboxd.core.values.effect import Effect, EffectState, Letter
+from inboxd.core.values.outcome import Held
+from inboxd.core.values.plan import Direction, JournalEntry, Plan
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.store.store import SqlStore
+from inboxd.errors import Misconfigured, Transient
+from inboxd.web import health
+from inboxd.web.pages import Pages
+from inboxd.web.server import WebServer
+from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
+
+NOW = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
+FINE = MailboxHealth("support", connected=True)
+
+
+class _Noon:
+    def now(self):
+        return NOW
+
+
+class _Unreachable(SqlStore):
+    """The real store, with the database behind it gone."""
+
+    async def ping(self):
+        raise Transient("the database cannot be reached")
+
+    async def cases(self, **_):
+        raise Transient("the database cannot be reached")
+
+    async def counts(self):
+        raise Transient("the database cannot be reached")
+
+
+class _Silent(SqlStore):
+    async def ping(self):
+        await asyncio.Event().wait()
+
+
+@dataclass
+class _Facts:
+    """What the status callables answer; tests change it."""
+
+    tasks: tuple = (TaskHealth("watch support", alive=True),)
+    mailboxes: tuple = (FINE,)
+    rules: RulesHealth = field(default_factory=lambda: RulesHealth("f00dcafe0123", NOW))
+
+
+@pytest.fixture
+def facts():
+    return _Facts()
+
+
+@pytest.fixture
+async def store(tmp_path):
+    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'inboxd.db'}"))
+    await opened.migrate()
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    code: int
+    headers: dict
+    text: str
+
+
+class _Browser:
+    def __init__(self, address):
+        self.address = address
+
+    async def get(self, path, *, method="GET", host=None):
+        return await asyncio.to_thread(self._get, path, method, host)
+
+    def _get(self, path, method, host):
+        request = urllib.request.Request(self.address + path, method=method, headers={"Host": host} if host else {})
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=10) as answer:
+                return _Answer(answer.status, dict(answer.headers), answer.read().decode())
+        except urllib.error.HTTPError as error:
+            with error:
+                return _Answer(error.code, dict(error.headers), error.read().decode())
+
+
+@pytest.fixture
+async def served(facts):
+    """Start a server on a store; returns a browser. Everything stops at the end of the test."""
+    stop, running = asyncio.Event(), []
+
+    def start(store, metrics=None, *, shadow=False):
+        status = Status(
+            tasks=lambda: facts.tasks,
+            mailboxes=lambda: facts.mailboxes,
+            rules=lambda: facts.rules,
+            version="1.2.3",
+            shadow=shadow,
+        )
+        server = WebServer(Pages(status, store, metrics or Metrics(), _Noon()).build_app(), "127.0.0.1:0")
+        running.append(asyncio.create_task(server.run(stop)))
+        return _Browser(server.address)
+
+    yield start
+    stop.set()
+    await asyncio.gather(*running)
+
+
+def _case(number, **changes):
+    case = Case(
+        case_id=f"case-{number}",
+        token=f"K7QX-000{number}",
+        mailbox="support",
+        customer=f"mira{number}@bluehill.example",
+        customer_name="Mira Holm",
+        subject=f"Subject {number}",
+        language="en",
+        route="priority",
+        state=CaseState.WAITING,
+        opened_at=NOW - timedelta(hours=2),
+        waiting_since=NOW - timedelta(hours=2),
+        reply_due_at=NOW + timedelta(hours=1),
+    )
+    return replace(case, **changes)
+
+
+async def _record(store, *cases, effects=()):
+    plans = []
+    for number, case in enumerate(cases):
+        identity = Identity(f"{case.case_id}@bluehill.example", f"digest-{case.case_id}")
+        entry = JournalEntry(
+            message_key=f"message-{case.case_id}",
+            identity=identity,
+            place=Place("support", "INBOX", 1, 101 + number),
+            direction=Direction.INCOMING,
+            received_at=case.opened_at,
+            size=100,
+            sender=case.customer,
+            subject=case.subject,
+            outcome="routed",
+            route=case.route,
+            case_id=case.case_id,
+        )
+        plans.append(Plan(entry, case, effects=effects if number == 0 else ()))
+    await store.record(plans, None, now=NOW, owner="test")
+
+
+def _letter(case):
+    return Effect(
+        effect_id=f"acknowledgment:{case.case_id}:1",
+        mailbox="support",
+        deed=Letter("acknowledgment", "urgent", "en", case.customer, "", "support", "s@harbourlight.example", "S", "T"),
+        state=EffectState.QUEUED,
+        due_at=NOW,
+        case_id=case.case_id,
+        message_id="letter-1@harbourlight.example",
+    )
+
+
+# ── probes ──
+
+
+async def test_health_is_fine_while_all_tasks_live(served, store):
+    answer = await served(store).get("/healthz")
+    assert answer.code == 200
+    assert json.loads(answer.text) == {
+        "status": "ok",
+        "reasons": [],
+        "version": "1.2.3",
+        "tasks": {"watch support": True},
+    }
+
+
+async def test_health_fails_and_names_the_task_that_ended(served, store, facts):
+    browser = served(store)
+    facts.tasks = (*facts.tasks, TaskHealth("post office", alive=False, reason="Bug: it cannot happen"))
+    answer = await browser.get("/healthz")
+    assert answer.code == 503
+    assert json.loads(answer.text)["reasons"] == ["task 'post office' has ended: Bug: it cannot happen"]
+
+
+async def test_readiness_looks_at_store_rules_and_every_mailbox(served, store):
+    answer = await served(store).get("/readyz")
+    assert answer.code == 200
+    facts = json.loads(answer.text)
+    assert facts["store"] is True
+    assert facts["rules"] == "f00dcafe0123"
+    assert facts["mailboxes"] == {"support": True}
+
+
+async def test_readiness_names_every_reason_at_once(served, tmp_path, facts):
+    facts.mailboxes = (FINE, MailboxHealth("billing", connected=False, reason="the password was refused"))
+    facts.rules = RulesHealth("")
+    answer = await served(_Unreachable(StoreSettings(url=f"sqlite:///{tmp_path}/x.db"))).get("/readyz")
+    assert answer.code == 503
+    assert json.loads(answer.text)["reasons"] == [
+        "store: the database cannot be reached",
+        "rules: no rule set is loaded",
+        "mailbox 'billing' is not connected: the password was refused",
+    ]
+
+
+async def test_readiness_answers_although_the_store_does_not(served, tmp_path, monkeypatch):
+    monkeypatch.setattr(health, "STORE_ANSWERS_WITHIN", 0.2)
+    answer = await served(_Silent(StoreSettings(url=f"sqlite:///{tmp_path}/x.db"))).get("/readyz")
+    assert answer.code == 503
+    assert json.loads(answer.text)["reasons"] == ["store: did not answer within 0.2 s"]
+
+
+async def test_refused_rules_do_not_make_it_unready_because_the_last_good_ones_are_live(served, store, facts):
+    facts.rules = RulesHealth("f00dcafe0123", NOW, ("routes.yaml:3: unknown key",))
+    answer = await served(store).get("/readyz")
+    assert answer.code == 200
+    assert json.loads(answer.text)["rules_refused"] == ["routes.yaml:3: unknown key"]
+
+
+# ── metrics ──
+
+
+async def test_metrics_show_the_store_s_figures_of_this_moment(served, store):
+    browser = served(store)
+    assert "inboxd_cases{" not in (await browser.get("/metrics")).text
+    await _record(store, _case(1))
+    answer = await browser.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'inboxd_cases{state="waiting"} 1.0' in answer.text
+    assert "inboxd_store_readable 1.0" in answer.text
+
+
+async def test_metrics_are_served_without_a_store(served, tmp_path):
+    metrics = Metrics()
+    metrics.mailbox_connected("support", connected=True)
+    answer = await served(_Unreachable(StoreSettings(url=f"sqlite:///{tmp_path}/x.db")), metrics).get("/metrics")
+    assert answer.code == 200
+    assert "inboxd_store_readable 0.0" in answer.text
+    assert 'inboxd_mailbox_connected{mailbox="support"} 1.0' in answer.text
+
+
+# ── the page ──
+
+
+async def test_the_page_shows_who_waits_with_the_latest_on_top(served, store):
+    await _record(
+        store,
+        _case(1, reply_due_at=NOW + timedelta(minutes=20)),
+        _case(2, reply_due_at=NOW - timedelta(minutes=5)),
+        _case(3, reply_due_at=None),
+        _case(4, reply_due_at=NOW - timedelta(hours=3)),
+        _case(5, state=CaseState.REPLIED, waiting_since=None, reply_due_at=None, replied_at=NOW),
+    )
+    text = (await served(store).get("/")).text
+    order = [text.find(f"Subject {number}") for number in (4, 2, 1, 3)]
+    assert -1 not in order
+    assert order == sorted(order)
+    assert "Subject 5" not in text
+    assert "3h late" in text
+    assert "in 20m" in text
+    assert "2 late" in text
+    assert '<time datetime="2025-03-04T12:00:00+00:00">' in text
+
+
+async def test_the_page_says_when_nobody_waits(served, store):
+    assert "Nobody waits" in (await served(store).get("/")).text
+
+
+async def test_a_customer_s_words_are_text_and_never_markup(served, store):
+    await _record(store, _case(1, subject="<script>alert(1)</script>", customer_name='"><img src=x onerror=y>'))
+    text = (await served(store).get("/")).text
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+async def test_held_effects_are_shown_with_what_a_person_can_decide(served, store):
+    case = _case(1)
+    await _record(store, case, effects=(_letter(case),))
+    await store.mark_sending(_letter(case).effect_id, now=NOW, owner="test")
+    await store.finish([Held(_letter(case).effect_id, NOW, "cut off after the final dot")], now=NOW)
+    text = (await served(store).get("/")).text
+    assert "Needs a person" in text
+    assert "cut off after the final dot" in text
+    assert "inboxd outbox send acknowledgment:case-1:1" in text
+
+
+async def test_mistakes_in_the_rules_and_lost_mailboxes_stand_in_banners(served, store, facts):
+    facts.rules = RulesHealth("f00dcafe0123", NOW, ("routes.yaml:3: unknown key 'wehn' (did you mean 'when'?)",))
+    facts.mailboxes = (MailboxHealth("support", connected=False, reason="The password was refused."),)
+    text = (await served(store, shadow=True).get("/")).text
+    assert "routes.yaml:3: unknown key &#39;wehn&#39;" in text
+    assert "The password was refused." in text
+    assert "Shadow mode" in text
+
+
+async def test_without_a_store_the_page_says_that_nothing_is_lost(served, tmp_path):
+    answer = await served(_Unreachable(StoreSettings(url=f"sqlite:///{tmp_path}/x.db"))).get("/")
+    assert answer.code == 503
+    assert "Nothing is lost" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/page.css", "/nowhere"])
+async def test_every_answer_forbids_scripts_frames_and_caching(served, store, path):
+    headers = {name.lower(): value for name, value in (await served(store).get(path)).headers.items()}
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+async def test_the_page_needs_nothing_that_the_policy_forbids(served, store):
+    browser = served(store)
+    text = (await browser.get("/")).text
+    assert "<script" not in text
+    assert " style=" not in text
+    assert 'href="page.css"' in text
+    assert (await browser.get("/page.css")).headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+async def test_nothing_can_be_changed(served, store, method):
+    assert (await served(store).get("/", method=method)).code == 405
+
+
+async def test_a_page_elsewhere_cannot_read_customers_through_its_own_host_name(served, store):
+    browser = served(store)
+    assert (await browser.get("/", host="evil.example:8025")).code == 421
+    assert (await browser.get("/healthz", host="evil.example:8025")).code == 200
+    for host in ("localhost:8025", "127.0.0.1:8025", "[::1]:8025"):
+        assert (await browser.get("/", host=host)).code == 200
+
+
+# ── the server ──
+
+
+async def test_stopping_ends_the_server_and_frees_the_address(store):
+    stop = asyncio.Event()
+    status = Status(tasks=lambda: (), mailboxes=lambda: (), rules=lambda: RulesHealth("x"))
+    server = WebServer(Pages(status, store, Metrics(), _Noon()).build_app(), "127.0.0.1:0")
+    running = asyncio.create_task(server.run(stop))
+    assert (await _Browser(server.address).get("/healthz")).code == 200
+    stop.set()
+    async with asyncio.timeout(5):
+        await running
+    again = WebServer(None, server.address.removeprefix("http://"))
+    again.close()
+
+
+async def test_an_address_that_is_taken_is_a_mistake_of_the_configuration():
+    first = WebServer(None, "127.0.0.1:0")
+    with pytest.raises(Misconfigured, match="in use by another program") as caught:
+        WebServer(None, first.address.removeprefix("http://"))
+    assert "Choose another port" in caught.value.hint
+    first.close()
+
+
+@pytest.mark.parametrize("listen", ["8025", "localhost", "127.0.0.1:", "127.0.0.1:99999", ":8025"])
+def test_what_is_not_an_address_is_refused(listen):
+    with pytest.raises(Misconfigured, match="is not an address"):
+        WebServer(None, listen)
