@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,9 +62,11 @@ async def _perform(*, once: bool, as_json: bool) -> Report:
         _print(report, console, as_json=as_json)
         Console(stderr=True).print(f"\nThe page stays open at {report.address} until you press Ctrl-C.")
 
+    # Without somebody who could press Ctrl-C, nobody looks at the page either.
+    stays = not once and sys.stdin.isatty()
     with live or nullcontext():
-        report = await Show(FAST if once else Tempo(), look, leave).perform(None if once else stay)
-    if once or report.left_early:
+        report = await Show(FAST if once else Tempo(), look, leave).perform(stay if stays else None)
+    if not stays or report.left_early:
         _print(report, console, as_json=as_json)
     return report
 
