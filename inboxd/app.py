@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
 
@@ -22,6 +22,7 @@ from inboxd.edge.outbox.sender import SmtpSender
 from inboxd.edge.rulefiles import LiveRules
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.systemd import Notifier
+from inboxd.errors import InboxdError
 from inboxd.ports import Clock
 from inboxd.run.connecting import Connection
 from inboxd.run.housekeep import beat, whenever
@@ -90,7 +91,7 @@ class Daemon:
         try:
             await self._load_rules()
             office = await self._build()
-            await (self._once(office) if once else self._serve(office))
+            await (self._crew.run({"once": self._until_stop(office)}) if once else self._serve(office))
         finally:
             self._notifier.stopping()
             for desk in self._desks.values():
@@ -124,9 +125,7 @@ class Daemon:
         pipeline = Pipeline(self.store, lambda: self.rules.current, self.clock, self.metrics, key=key, owner=owner)
         for each in self.settings.mailbox:
             self._desks[each.name] = self._desk(each, policies[each.name])
-        office = PostOffice(
-            self.store, self._desks, self.letters, self.clock, self.metrics, copy_waits=self._wake, owner=owner
-        )
+        office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner)
         for each in self.settings.mailbox:
             self._connections[each.name] = self._connection(each, policies[each.name], pipeline, office)
         return office
@@ -163,7 +162,14 @@ class Daemon:
             address=policy.address, display_name=mailbox.display_name, loop_token=policy.loop_token
         )
         sender = SmtpSender(mailbox.smtp, mailbox.address)
-        return Desk(policy, identity, sender, null_sender=mailbox.envelope_sender == "null")
+        return Desk(
+            policy,
+            identity,
+            sender,
+            copy_waits=self._wakes[mailbox.name].set,
+            is_current=lambda: self._connections[mailbox.name].is_current,
+            null_sender=mailbox.envelope_sender == "null",
+        )
 
     def _connection(
         self, mailbox: MailboxSettings, policy: MailboxPolicy, pipeline: Pipeline, office: PostOffice
@@ -181,6 +187,7 @@ class Daemon:
                 route.policy.folder for route in self.rules.current.routes if route.policy.folder
             ),
             wake=self._wakes[mailbox.name],
+            stop=self._stop,
         )
         watch = Watch(account, policy, WatchPolicy(mailbox.start_from, mailbox.sent_poll, mailbox.proof_within), hands)
         return Connection(account, watch, self.clock, self.metrics)
@@ -189,18 +196,36 @@ class Daemon:
     def _workers(self) -> int:
         return max(each.smtp.connections for each in self.settings.mailbox)
 
-    def _wake(self, mailbox: str) -> None:
-        self._wakes[mailbox].set()
+    async def _until_stop(self, office: PostOffice) -> None:
+        try:
+            await self._once(office)
+        finally:
+            self._stop.set()
 
     async def _once(self, office: PostOffice) -> None:
-        for connection in self._connections.values():
-            await connection.once()
+        """Handle what is there; a mailbox that fails keeps no other waiting, and its error is raised at the end."""
+        failed: dict[str, InboxdError] = {}
+
+        async def each_mailbox(do: Callable[[Connection], Awaitable[None]]) -> None:
+            for name, connection in self._connections.items():
+                if name in failed or self._stop.is_set():
+                    continue
+                try:
+                    await do(connection)
+                except InboxdError as error:
+                    _log.error("mailbox.unavailable", mailbox=name, error=error)
+                    failed[name] = error
+                    await connection.close()
+
+        await each_mailbox(Connection.once)
         for _ in range(_ONCE_ROUNDS):
-            await office.drain(workers=self._workers)
-            for connection in self._connections.values():
-                await connection.once_more()
+            if not self._stop.is_set():
+                await office.drain(workers=self._workers)
+            await each_mailbox(Connection.once_more)
         for connection in self._connections.values():
             await connection.close()
+        for error in failed.values():
+            raise error
 
     async def _serve(self, office: PostOffice) -> None:
         work: dict[str, Coroutine[object, object, None]] = {

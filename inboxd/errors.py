@@ -86,7 +86,7 @@ class RulesRefused(Misconfigured):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(
             "\n".join(str(problem) for problem in problems),
-            hint="Mend the lines named above; the last good rules stay live.",
+            hint="Mend the lines named above.",
         )
         self.problems = problems
 

@@ -22,7 +22,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The current time, aware UTC."""
-        ...
 
 
 class Bell(StrEnum):
@@ -47,46 +46,36 @@ class Mailbox(Protocol):
 
     async def connect(self) -> None:
         """Connect, verify TLS, log in, read capabilities, namespace and special-use folders."""
-        ...
 
     async def close(self) -> None:
         """Log out if that is possible at once, else drop the connection. Never raises."""
-        ...
 
     def capabilities(self) -> frozenset[str]:
         """What the server can do after login, upper case."""
-        ...
 
     def folder_for(self, role: str) -> str | None:
         """Our name of the special-use folder "sent", "junk", "drafts", "trash" or "archive" (RFC 6154), if known."""
-        ...
 
     async def folders(self) -> tuple[str, ...]:
         """All folders that can be selected, in our names."""
-        ...
 
     async def ensure_folder(self, folder: str) -> bool:
         """Create and subscribe the folder where it is missing; True when it was created."""
-        ...
 
     async def look(self, folder: str) -> FolderState:
         """SELECT the folder. A missing folder raises `Permanent`."""
-        ...
 
     async def state_of(self, folder: str) -> FolderState:
         """STATUS of a folder without selecting it."""
-        ...
 
     def arrivals(self, folder: str, after: int) -> AsyncIterator[tuple[Arrival, ...]]:
         """Messages with a UID above `after`, in UID order, in batches of at most 200 messages and about 4 MB.
 
         Never changes `\\Seen`. A message that vanished meanwhile is left out.
         """
-        ...
 
     def sightings(self, folder: str, after: int = 0) -> AsyncIterator[tuple[Sighting, ...]]:
         """Place and identity of the messages above `after`, in batches: header blocks only."""
-        ...
 
     async def move(self, moves: Sequence[Move]) -> dict[Place, Place | None]:
         """Move messages of one folder and set their marks, grouped into as few commands as possible.
@@ -95,30 +84,23 @@ class Mailbox(Protocol):
         UID EXPUNGE. Returns old place → new place (None when the server does not tell). Messages whose UID is gone
         from the folder are left out of the result.
         """
-        ...
 
     async def find(self, folder: str, identity: Identity, *, since: datetime | None = None) -> tuple[Place, ...]:
-        """Where the very message lies in the folder: Message-ID search checked by equality and digest.
-
-        Without a Message-ID the messages received since `since` are compared by digest.
+        """Where the very message lies: by Message-ID and digest; without a Message-ID by digest among what was received
+        since `since`.
         """
-        ...
 
     async def find_message_id(self, folder: str, message_id: str) -> tuple[Place, ...]:
         """Messages with exactly this Message-ID, whatever their content."""
-        ...
 
     async def remove(self, place: Place) -> None:
         """Expunge one message, and nothing else: only for a second copy of a message that is proven to be elsewhere."""
-        ...
 
     async def append(self, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
         """File a message; its place when the server tells (UIDPLUS)."""
-        ...
 
     async def answered(self, folder: str, uids: Sequence[int]) -> frozenset[int]:
         """Which of these carry `\\Answered`. The caller checks the folder's UIDVALIDITY through `look`."""
-        ...
 
     async def wait(self, folder: str, seconds: float, wake: asyncio.Event) -> Bell:
         """Wait in the selected folder for news, IDLE where the server can, else plain waiting.
@@ -126,7 +108,6 @@ class Mailbox(Protocol):
         SELECTs before IDLE and compares, so that nothing which arrived in between is missed. Ends early when `wake` is
         set (and clears it). No thread is held while waiting.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +129,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server took responsibility for the mail.
-
-    Attributes:
-        reply: the server's last line.
-        copied: whether the copy's recipient was accepted too.
-    """
+    """The server took responsibility for the mail: its last line, and whether it took the copy's recipient too."""
 
     reply: str
     copied: bool = False
@@ -174,11 +150,9 @@ class Sender(Protocol):
             Misconfigured: login, TLS or sender refused: a person must act; safe to try again.
             OutcomeUnknown: broken after the final dot was begun and before the answer.
         """
-        ...
 
     async def close(self) -> None:
         """QUIT all connections. Never raises."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +176,14 @@ class WaitingMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """Figures for the metrics and `inboxd audit`."""
+    """Figures for the metrics: journal entries by outcome, outbox rows by "kind/state", cases by state, and when the
+    most overdue queued effect was due.
+    """
 
     messages: Mapping[str, int] = field(default_factory=dict)
-    """Journal entries by outcome."""
     effects: Mapping[str, int] = field(default_factory=dict)
-    """Outbox rows by "kind/state"."""
     cases: Mapping[str, int] = field(default_factory=dict)
-    """Cases by state."""
     oldest_due: datetime | None = None
-    """When the most overdue queued effect was due."""
 
 
 class Store(Protocol):
@@ -223,43 +195,33 @@ class Store(Protocol):
 
     async def open(self) -> None:
         """Connect and check the schema's version (see `migrate`)."""
-        ...
 
     async def close(self) -> None:
         """Finish what runs and disconnect."""
-        ...
 
     async def migrate(self) -> tuple[str, ...]:
         """Bring the schema up to date; names of the migrations applied. Harmless when there are none."""
-        ...
 
     async def ping(self) -> None:
         """Prove that a write would work now."""
-        ...
 
     async def kept_secret(self, name: str, make: Callable[[], str]) -> str:
         """The installation's own secret of this name, made by `make` at the first call and the same ever after."""
-        ...
 
     async def note(self, name: str, value: str) -> None:
         """Keep a text under this name; the last one counts."""
-        ...
 
     async def noted(self, name: str) -> str:
         """The text kept under this name; "" when there is none."""
-        ...
 
     async def position(self, mailbox: str, folder: str) -> FolderPosition | None:
         """How far the folder was handled."""
-        ...
 
     async def save_position(self, position: FolderPosition) -> None:
         """Store a position without messages."""
-        ...
 
     async def history(self, question: Question, now: datetime) -> History:
         """What happened before, for a whole batch."""
-        ...
 
     async def record(
         self, plans: Sequence[Plan], position: FolderPosition | None, *, now: datetime, owner: str
@@ -275,85 +237,63 @@ class Store(Protocol):
             Conflict: an answer belongs to another message already, or a case was changed since it was read (see
                 `Case.revision`). Nothing was written; with a fresh history another plan will come out.
         """
-        ...
 
     async def claim(
         self, kinds: frozenset[str], *, mailbox: str | None, now: datetime, owner: str, limit: int
     ) -> tuple[Effect, ...]:
-        """Take due QUEUED effects: attempts + 1, the next try pushed out by the lease, both stored before they return.
-
-        On PostgreSQL rows that another worker holds are skipped.
-        """
-        ...
+        """Take due QUEUED effects that no other worker holds: attempts + 1, the next try pushed out by the lease."""
 
     async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
         """Record that the final dot comes now.
 
-        Raises:
-            Overtaken: the effect is not this owner's queued one any more. It must not be sent, and nothing be recorded:
-                another attempt may be at its own final dot just now.
+        Raises `Overtaken` when it is not this owner's queued effect any more: another attempt may be at its own final
+        dot just now. It must not be sent then, and nothing be recorded.
         """
-        ...
 
     async def finish(self, outcomes: Sequence[Outcome], *, now: datetime, owner: str | None = None) -> None:
         """Record how effects ended, with the case events and follow-on effects, in one transaction.
 
         Effects that have ended already, or that belong to another owner than the one named, are left alone.
         """
-        ...
 
     async def release(self, owner: str) -> int:
         """After a restart: make this owner's claimed QUEUED effects due at once; how many."""
-        ...
 
     async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
         """Effects in state SENDING, oldest first."""
-        ...
 
     async def next_due(self, kinds: frozenset[str], mailbox: str | None = None) -> datetime | None:
         """When the next QUEUED effect of these kinds becomes due."""
-        ...
 
     async def effect(self, effect_id: str) -> Effect | None:
         """One row of the outbox."""
-        ...
 
     async def effects(self, *, states: frozenset[EffectState] | None = None, limit: int = 100) -> tuple[Effect, ...]:
         """The outbox for people, oldest due first."""
-        ...
 
     async def change_effect(self, effect_id: str, state: EffectState, *, now: datetime, reason: str) -> bool:
         """A person's decision: QUEUED (retry or send), CANCELLED. False when the state does not allow it."""
-        ...
 
     async def case(self, case_id_or_token: str) -> CaseRecord | None:
         """One case with its history."""
-        ...
 
     async def cases(self, *, states: frozenset[str] | None = None, limit: int = 100) -> tuple[Case, ...]:
         """The case log: those who wait longest first."""
-        ...
 
     async def waiting_messages(self, mailbox: str) -> tuple[WaitingMessage, ...]:
         """Customer messages of cases that wait for us, with their present places."""
-        ...
 
     async def entry(self, identity: Identity, mailbox: str) -> JournalEntry | None:
         """The journal's row of a message."""
-        ...
 
     def entries(self, mailbox: str | None = None) -> AsyncIterator[JournalEntry]:
         """The whole journal, oldest first."""
-        ...
 
     async def moved(self, places: Mapping[Place, Place]) -> None:
         """Messages that were found elsewhere: old place → new place."""
-        ...
 
     async def suppress(self, suppression: Suppression) -> None:
         """No automatic mail to this address."""
-        ...
 
     async def counts(self) -> StoreCounts:
         """Figures of this moment."""
-        ...

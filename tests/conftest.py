@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.rules.folders import rules_files
 from tests.process.program import Inboxd
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -164,3 +165,13 @@ def inboxd(mail_user: MailUser, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator
     for each in made:
         if each.running:
             each.kill()
+
+
+@pytest.fixture
+def small_rules(tmp_path: Path) -> Path:
+    """A rules folder that compiles in no time."""
+    folder = tmp_path / "rules"
+    for name, raw in rules_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    return folder

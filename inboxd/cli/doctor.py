@@ -15,6 +15,7 @@ import typer
 from inboxd.cli.options import DEFAULT_CONFIG, ConfigFile, settings_from
 from inboxd.cli.printable import printable
 from inboxd.cli.wording import page
+from inboxd.config.loading import holds_secret
 from inboxd.config.secretfiles import is_readable_by_all
 from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
 
@@ -49,7 +50,7 @@ class Finding:
 def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Check connections, rights, folders, store and rules; exit code 1 when something is wrong, 3 when unreachable."""
     settings = settings_from(config)
-    findings = asyncio.run(_look(settings))
+    findings = [*_lying_open(config, settings), *asyncio.run(_look(settings))]
     _print_findings(findings)
     if any(each.unreachable for each in findings):
         raise typer.Exit(3)
@@ -72,7 +73,6 @@ def _print_findings(findings: list[Finding]) -> None:
 async def _look(settings: Settings) -> list[Finding]:
     findings = [each async for each in _guard("rules", partial(_rules, settings))]
     findings += [each async for each in _guard("store", partial(_store, settings))]
-    findings += _secrets(settings)
     for mailbox in settings.mailbox:
         findings += [each async for each in _guard(f"{mailbox.name}: IMAP", partial(_imap, mailbox))]
         findings += [each async for each in _guard(f"{mailbox.name}: SMTP", partial(_smtp, mailbox))]
@@ -126,15 +126,20 @@ def _store_to_be(file: Path) -> Finding:
     return Finding("wrong", what, "Make the folder and let the service's user write in it, or mend `[store] url`.")
 
 
-def _secrets(settings: Settings) -> list[Finding]:
+def _lying_open(config: Path, settings: Settings) -> list[Finding]:
+    """Secrets that every user of the machine can read."""
     accounts = [account for each in settings.mailbox for account in (each.imap, each.smtp)]
     files = [settings.store.password_file, *(each.password_file for each in accounts)]
     files += [each.oauth2_token_file for each in accounts]
-    return [
+    found = [
         Finding("advice", f"{file}: everybody on this machine can read this secret", f"Type: chmod o= {file}")
         for file in dict.fromkeys(filter(None, files))
         if is_readable_by_all(file)
     ]
+    if is_readable_by_all(config) and holds_secret(config):
+        do = f"Put it into a file of its own (`password_file`), or type: chmod o= {config}"
+        found.append(Finding("advice", f"{config}: holds a secret, and everybody on this machine can read it", do))
+    return found
 
 
 async def _imap(settings: MailboxSettings) -> list[Finding]:

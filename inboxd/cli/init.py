@@ -26,13 +26,15 @@ def init(
     try:
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copytree(starter_rules(), rules)
-        config.touch(mode=0o600)
         config.write_text(example_config(), encoding="utf-8")
     except OSError as error:
         raise Misconfigured(
             f"{error.filename}: cannot be written: {error.strerror}", hint="Choose another folder, or mend its rights."
         ) from error
     typer.echo(f"Wrote {config} and {rules}/.")
-    typer.echo("Next: fill in the mailbox in inboxd.toml, then run")
+    typer.echo("Next:")
+    typer.echo(f"  fill in the mailbox in {config}")
+    for name in ("imap-password", "smtp-password"):
+        typer.echo(f"  install -m 600 /dev/stdin {directory / name}   (type the password, then Ctrl-D)")
     typer.echo(f"  inboxd doctor --config {config}")
     typer.echo(f"  inboxd run --shadow --config {config}   (judges everything, touches nothing)")

@@ -14,6 +14,7 @@ from inboxd.config.mistakes import find_problems
 from inboxd.config.settings import Settings
 from inboxd.errors import Misconfigured
 
+_SECRETS = ("password", "secret")
 _AnySection = TypeVar("_AnySection", bound=BaseModel)
 
 
@@ -38,6 +39,21 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
             hint="Mend the settings named above; `inboxd init` writes a commented example.",
         )
     return _anchor(settings, path.resolve().parent)
+
+
+def holds_secret(path: Path) -> bool:
+    """Whether a password or key is written into the file itself. Raises as `load_settings` does."""
+    return _has_secret(_read_toml(path))
+
+
+def _has_secret(tree: object) -> bool:
+    match tree:
+        case dict():
+            return any(tree.get(name) for name in _SECRETS) or any(map(_has_secret, tree.values()))
+        case list():
+            return any(map(_has_secret, tree))
+        case _:
+            return False
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _DEBOUNCE_MS = 400
 _STEP_MS = 50
 _LOOK_ANYWAY_MS = 30_000
 _MISSING_FOLDER_SECONDS = 5
+_MEND = "`inboxd rules check` lists every mistake; the last good rules stay live until they are mended."
 
 
 def starter_rules() -> Path:
@@ -133,7 +134,7 @@ class LiveRules:
             if not kept:
                 raise
             self._accept(*await asyncio.to_thread(_load_kept, kept))
-            self._refuse(refusal.problems, refusal.hint)
+            self._refuse(refusal.problems)
 
     def keep(self) -> str:
         """The files of the live set as one text, for `load` after a restart."""
@@ -146,12 +147,12 @@ class LiveRules:
             try:
                 rules, files = await asyncio.to_thread(self._load_changed)
             except RulesRefused as refusal:
-                self._refuse(refusal.problems, refusal.hint)
+                self._refuse(refusal.problems)
                 return False
             except Exception as error:  # noqa: BLE001 - a mistake of ours on odd files must not end the service
                 _log.exception("rules.unread", error=type(error).__name__)
                 what = f"inboxd failed to read the rules ({type(error).__name__})"
-                self._refuse((Problem(str(self.path), 0, what, "please report it with the files"),), "")
+                self._refuse((Problem(str(self.path), 0, what, "please report it with the files"),))
                 return False
             self._accept(rules, files)
             return True
@@ -201,11 +202,11 @@ class LiveRules:
         self.loaded_at = self._clock.now()
         _log.info("rules.loaded", version=rules.version, routes=len(rules.routes), warnings=len(rules.warnings))
 
-    def _refuse(self, found: tuple[Problem, ...], hint: str) -> None:
+    def _refuse(self, found: tuple[Problem, ...]) -> None:
         problems = tuple(problem for problem in found if not problem.warning)
         if problems != self.problems:
             live = self._current.version if self._current else ""
-            _log.error("rules.refused", problems=len(problems), first=str(problems[0]), live=live, hint=hint)
+            _log.error("rules.refused", problems=len(problems), first=str(problems[0]), live=live, hint=_MEND)
         self.problems = problems
 
 

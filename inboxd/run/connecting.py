@@ -47,6 +47,11 @@ class Connection:
         self._metrics = metrics
         self.link = Link()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether all mail that came while we were away has been looked at."""
+        return self.link.connected and self._watch.is_current
+
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set, over as many connections as it takes."""
         failures = 0

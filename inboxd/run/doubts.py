@@ -16,6 +16,7 @@ from inboxd.core.values.effect import Effect
 from inboxd.core.values.outcome import Done, Held, Outcome
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
+from inboxd.errors import Permanent
 from inboxd.ports import Clock, Mailbox, Store
 from inboxd.run.moving import report_outcome
 
@@ -40,8 +41,10 @@ async def settle_doubts(
     Raises:
         ConnectionLost: while looking; nothing is concluded then.
     """
+    busy = in_flight()
     for effect in await store.in_doubt(policy.name):
-        if effect.effect_id in in_flight():
+        # Asked before and after: a letter that has ended while we read is no doubt either.
+        if effect.effect_id in busy | in_flight():
             continue
         outcome = await _settle(effect, mailbox, policy, clock, proof_within)
         if outcome is not None:
@@ -54,9 +57,16 @@ async def _settle(
     effect: Effect, mailbox: Mailbox, policy: MailboxPolicy, clock: Clock, proof_within: timedelta
 ) -> Outcome | None:
     for folder in (policy.sent, policy.inbox):
-        if await mailbox.find_message_id(folder, effect.message_id):
+        if await _is_there(mailbox, folder, effect.message_id):
             return Done(effect.effect_id, clock.now(), note=f"proven by the copy in {folder}")
     if effect.started_at is not None and clock.now() - effect.started_at < proof_within:
         return None
     why = "the connection broke at the final dot and no copy proves that it went out; look, then retry or cancel it"
     return Held(effect.effect_id, clock.now(), why)
+
+
+async def _is_there(mailbox: Mailbox, folder: str, message_id: str) -> bool:
+    try:
+        return bool(await mailbox.find_message_id(folder, message_id))
+    except Permanent:
+        return False  # a folder that is missing holds no proof

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 import structlog
@@ -18,7 +19,7 @@ from inboxd.core.decide.retry import decide_retry
 from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError
+from inboxd.errors import ConnectionLost, InboxdError, Permanent
 from inboxd.ports import Clock, Mailbox, Store
 
 MAILBOX_KINDS = frozenset({"move", "file_copy"})
@@ -26,6 +27,8 @@ MAILBOX_KINDS = frozenset({"move", "file_copy"})
 
 _log = structlog.get_logger()
 _BATCH = 200
+_BREAKS = 3
+"""Attempts after which an effect is no longer tried at once when the connection breaks."""
 
 
 def sent_folder(mailbox: Mailbox, configured: str) -> str:
@@ -68,7 +71,7 @@ class Mover:
     async def carry_out(self, effects: Sequence[Effect]) -> None:
         """Do claimed effects and record how they ended. Raises `ConnectionLost` as `carry_out_due` does."""
         fresh = [effect for effect in effects if isinstance(effect.deed, Move) and effect.attempts <= 1]
-        for _, group in groupby(sorted(fresh, key=_source), key=_source):
+        for _, group in groupby(sorted(fresh, key=_errand), key=_errand):
             await self._settle(list(group))
         copies = [effect for effect in effects if isinstance(effect.deed, FileCopy)]
         if copies:
@@ -82,9 +85,15 @@ class Mover:
             outcomes = await self._attempt(effects)
         except ConnectionLost as error:
             now = self._clock.now()
-            # Due at once, without a pause: the reconnect is the pause, and the second try looks before it moves.
-            await self._finish(effects, [TryLater(each.effect_id, now, now, str(error)) for each in effects])
+            await self._finish(effects, [_after_break(each, error, now) for each in effects])
             raise
+        except Permanent as error:
+            if len(effects) > 1:
+                # Perhaps one of them is to blame: each gets a try of its own.
+                for each in effects:
+                    await self._settle([each])
+                return
+            outcomes = [decide_retry(effects[0].effect_id, effects[0].attempts, error, self._clock.now())]
         except InboxdError as error:
             outcomes = [decide_retry(effect.effect_id, effect.attempts, error, self._clock.now()) for effect in effects]
         await self._finish(effects, outcomes)
@@ -167,6 +176,19 @@ def _fields(outcome: Outcome) -> dict[str, object]:
     return {"why": outcome.reason if isinstance(outcome, Cancelled) else outcome.error}
 
 
-def _source(effect: Effect) -> tuple[str, int]:
+def _after_break(effect: Effect, error: ConnectionLost, now: datetime) -> Outcome:
+    """Due at once, without a pause: the reconnect is the pause, and the second try looks before it moves.
+
+    One that breaks each connection must not keep the mailbox from all its other work.
+    """
+    if effect.attempts < _BREAKS:
+        return TryLater(effect.effect_id, now, now, str(error))
+    return decide_retry(effect.effect_id, effect.attempts, error, now)
+
+
+def _errand(effect: Effect) -> tuple[str, int, str, tuple[str, ...]]:
+    """What one set of commands carries out: trouble with one target is no trouble of another one's moves."""
     deed = effect.deed
-    return (deed.place.folder, deed.place.uidvalidity) if isinstance(deed, Move) else ("", 0)
+    if not isinstance(deed, Move):
+        return ("", 0, "", ())
+    return (deed.place.folder, deed.place.uidvalidity, deed.folder, deed.flags)

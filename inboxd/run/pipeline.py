@@ -7,7 +7,7 @@ effects that are due now are handed back, claimed, to be carried out.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ import structlog
 from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.question import question_for
-from inboxd.core.decide.reply import decide_answered, decide_sent
+from inboxd.core.decide.reply import decide_answered, decide_sent, last_words
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.arrival import Arrival, FolderPosition
 from inboxd.core.values.case import Case
@@ -86,7 +86,7 @@ class Pipeline:
                 plans.append(plan)
             return tuple(plans)
 
-        plans, _ = await self._record((mail for _, mail in mails), policy, decide, position)
+        plans, _ = await self._record((mail for _, mail in mails), policy, decide, position, with_last_words=True)
         self._report(policy, plans)
 
     async def answered(self, policy: MailboxPolicy, cases: Iterable[tuple[Case, str]]) -> None:
@@ -114,11 +114,15 @@ class Pipeline:
         policy: MailboxPolicy,
         decide: Callable[[History], tuple[Plan, ...]],
         position: FolderPosition,
+        *,
+        with_last_words: bool = False,
     ) -> tuple[tuple[Plan, ...], tuple[Effect, ...]]:
         question = question_for(policy.name, mails)
         async with self._deciding:
             for attempt in range(1, _CONFLICTS + 1):
                 history = await self._store.history(question, self._clock.now())
+                if with_last_words:
+                    history = replace(history, last_words=await self._last_words(history.cases))
                 plans = decide(history)
                 try:
                     effects = await self._store.record(plans, position, now=self._clock.now(), owner=self._owner)
@@ -129,6 +133,17 @@ class Pipeline:
                     continue
                 return plans, effects
         raise AssertionError("unreachable")
+
+    async def _last_words(self, cases: Mapping[str, Case]) -> dict[str, datetime]:
+        """Asked for the few cases whose customer wrote more than once and still waits."""
+        found: dict[str, datetime] = {}
+        for case in cases.values():
+            if case.messages > 1 and case.waiting_since is not None:
+                record = await self._store.case(case.case_id)
+                at = last_words(record.events) if record else None
+                if at is not None:
+                    found[case.case_id] = at
+        return found
 
     def _report(self, policy: MailboxPolicy, plans: Sequence[Plan]) -> None:
         for plan in plans:

@@ -25,9 +25,10 @@ from inboxd.core.values.outcome import Cancelled, Done, Outcome
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.retrying import recording
-from inboxd.errors import InboxdError, OutcomeUnknown
+from inboxd.errors import InboxdError, OutcomeUnknown, Overtaken
 from inboxd.ports import Clock, Envelope, Sender, Store
 from inboxd.run.moving import report_outcome
+from inboxd.run.tray import Tray
 
 LETTER_KINDS = frozenset({"acknowledgment", "follow_up"})
 """Kinds of effects that are mails to customers."""
@@ -43,22 +44,26 @@ class Desk:
     """What is needed to write for one mailbox.
 
     Attributes:
+        copy_waits: told when a copy waits to be filed in the mailbox's Sent folder.
+        is_current: whether the mailbox was looked through since it was connected. Until then what comes due waits: the
+            customer may have written again, or a human may have answered, while nobody looked.
         null_sender: whether the envelope sender is empty (RFC 5230 §5.1) instead of the mailbox's address.
     """
 
     policy: MailboxPolicy
     identity: SenderIdentity
     sender: Sender
+    copy_waits: Callable[[], None]
+    is_current: Callable[[], bool]
     null_sender: bool = False
 
 
 class PostOffice:
-    """All letters of the process, carried by a few workers.
+    """All letters of the process, carried by a few workers for each mailbox: a dead server holds up its own mail only.
 
     Args:
-        desks: by mailbox name.
+        desks: by mailbox name; letters of other mailboxes belong to other processes.
         letters: gives the live rules and their compiled templates.
-        copy_waits: told a mailbox's name when a copy waits to be filed in its Sent folder.
         owner: name under which effects are claimed.
     """
 
@@ -70,7 +75,6 @@ class PostOffice:
         clock: Clock,
         metrics: Metrics,
         *,
-        copy_waits: Callable[[str], None],
         owner: str,
     ) -> None:
         self._store = store
@@ -78,10 +82,8 @@ class PostOffice:
         self._letters = letters
         self._clock = clock
         self._metrics = metrics
-        self._copy_waits = copy_waits
         self._owner = owner
-        self._queue: asyncio.Queue[Effect] = asyncio.Queue()
-        self._wake = asyncio.Event()
+        self._trays = {name: Tray() for name in desks}
         self._carried: dict[str, asyncio.Task[None]] = {}
 
     @property
@@ -93,16 +95,21 @@ class PostOffice:
         """Letters that were recorded and claimed just now: they go out without waiting for the next look."""
         for effect in effects:
             if isinstance(effect.deed, Letter):
-                self._queue.put_nowait(effect)
+                self._trays[effect.mailbox].put(effect)
 
     def ring(self) -> None:
         """Something may have become due: look at once."""
-        self._wake.set()
+        for tray in self._trays.values():
+            tray.wake.set()
 
     async def run(self, stop: asyncio.Event, *, workers: int) -> None:
-        """Send what is handed in and what comes due until `stop`; letters begun by then are finished."""
-        crew = [asyncio.create_task(self._work(), name=f"post {number}") for number in range(workers)]
-        crew.append(asyncio.create_task(self._fetch_due(), name="post due"))
+        """Send what is handed in and what comes due until `stop`; letters begun by then are finished.
+
+        Args:
+            workers: for each mailbox.
+        """
+        crew = self._hire(workers)
+        crew += [asyncio.create_task(self._fetch_due(name), name=f"post due {name}") for name in self._trays]
         stopping = asyncio.create_task(stop.wait(), name="post stop")
         try:
             done, _ = await asyncio.wait({*crew, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -117,60 +124,71 @@ class PostOffice:
 
     async def drain(self, *, workers: int) -> None:
         """Send everything that is handed in or due now."""
-        crew = [asyncio.create_task(self._work(), name=f"post {number}") for number in range(workers)]
+        crew = self._hire(workers)
         try:
             while True:
-                await self._queue.join()
-                due = await self._claim()
+                await asyncio.gather(*(tray.queue.join() for tray in self._trays.values()))
+                due = [effect for name in self._trays for effect in await self._claim(name)]
                 if not due:
                     return
                 self.hand_in(due)
+        except asyncio.CancelledError:
+            for letter in self._carried.values():
+                letter.cancel()
+            raise
         finally:
             for task in crew:
                 task.cancel()
             await asyncio.gather(*crew, return_exceptions=True)
+            await asyncio.gather(*self._carried.values(), return_exceptions=True)
 
-    async def _fetch_due(self) -> None:
+    def _hire(self, workers: int) -> list[asyncio.Task[None]]:
+        return [
+            asyncio.create_task(self._work(tray), name=f"post {name} {number}")
+            for name, tray in self._trays.items()
+            for number in range(workers)
+        ]
+
+    async def _fetch_due(self, name: str) -> None:
+        tray = self._trays[name]
         while True:
-            self._wake.clear()
+            tray.wake.clear()
             try:
-                due = await self._claim()
-                nap = await self._until_due()
+                due = await self._claim(name)
+                nap = await self._until_due(name)
             except InboxdError as error:
-                _log.error("post.store_unavailable", error=error)
+                _log.error("post.store_unavailable", mailbox=name, error=error)
                 due, nap = (), _STORE_NAP
             self.hand_in(due)
             if due:
-                await self._queue.join()
+                await tray.queue.join()
             else:
-                await self._nap(nap)
+                await tray.nap(nap)
 
-    async def _claim(self) -> tuple[Effect, ...]:
-        return await self._store.claim(
-            LETTER_KINDS, mailbox=None, now=self._clock.now(), owner=self._owner, limit=_CLAIM
-        )
+    async def _claim(self, name: str) -> tuple[Effect, ...]:
+        if not self._may_claim(name):
+            return ()
+        now = self._clock.now()
+        return await self._store.claim(LETTER_KINDS, mailbox=name, now=now, owner=self._owner, limit=_CLAIM)
 
-    async def _until_due(self) -> timedelta:
-        due = await self._store.next_due(LETTER_KINDS)
+    def _may_claim(self, name: str) -> bool:
+        desk = self._desks[name]
+        return not desk.policy.shadow and desk.is_current()
+
+    async def _until_due(self, name: str) -> timedelta:
+        due = await self._store.next_due(LETTER_KINDS, name) if self._may_claim(name) else None
         return _LONGEST_NAP if due is None else min(max(due - self._clock.now(), _SHORTEST_NAP), _LONGEST_NAP)
 
-    async def _nap(self, nap: timedelta) -> None:
-        try:
-            async with asyncio.timeout(nap.total_seconds()):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    async def _work(self) -> None:
+    async def _work(self, tray: Tray) -> None:
         while True:
-            effect = await self._queue.get()
+            effect = await tray.queue.get()
             letter = asyncio.create_task(self._carry(effect), name=f"letter {effect.effect_id}")
             self._carried[effect.effect_id] = letter
             try:
                 # A letter that is begun is finished, also when we are told to stop.
                 await asyncio.shield(letter)
             finally:
-                self._queue.task_done()
+                tray.queue.task_done()
 
     async def _carry(self, effect: Effect) -> None:
         try:
@@ -182,6 +200,7 @@ class PostOffice:
             _log.error("letter.unrecorded", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
         finally:
             self._carried.pop(effect.effect_id, None)
+            self._trays[effect.mailbox].taken.discard(effect.effect_id)
 
     async def _finish(self, effect: Effect, outcome: Outcome) -> None:
         async for attempt in recording():
@@ -190,12 +209,12 @@ class PostOffice:
         self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
         report_outcome(effect, outcome)
         if isinstance(outcome, Done) and outcome.then:
-            self._copy_waits(effect.mailbox)
+            self._desks[effect.mailbox].copy_waits()
 
     async def _attempt(self, effect: Effect) -> Outcome | None:
         """How the attempt ended; None when nobody can tell and the proof must be looked for."""
         try:
-            if effect.attempts <= 1 and effect.deed.kind == "acknowledgment":
+            if effect.attempts <= 1 and effect.deed.kind == "acknowledgment" and not effect.last_error:
                 return await self._send(effect)  # decided just now
             record = await self._store.case(effect.case_id)
             case = record.case if record else None
@@ -205,6 +224,10 @@ class PostOffice:
             return await self._send(_with_time_of_answer(effect, case))
         except OutcomeUnknown as error:
             _log.warning("letter.in_doubt", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
+            return None
+        except Overtaken as error:
+            # Called off meanwhile, or in another hand: its end is not ours to tell.
+            _log.info("letter.overtaken", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
             return None
         except InboxdError as error:
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
@@ -236,11 +259,24 @@ class PostOffice:
             copy_to=desk.policy.address if desk.policy.sent_copy == "bcc" else "",
         )
 
-        async def before_final_dot() -> None:
-            await self._store.mark_sending(effect.effect_id, now=self._clock.now(), owner=self._owner)
+        copies = self._copy(effect, desk, raw)
+        marked = False
 
-        await desk.sender.send(envelope, before_final_dot)
-        return Done(effect.effect_id, self._clock.now(), then=self._copy(effect, desk, raw))
+        async def before_final_dot() -> None:
+            nonlocal marked
+            await self._store.mark_sending(effect.effect_id, now=self._clock.now(), owner=self._owner)
+            marked = True
+
+        try:
+            await desk.sender.send(envelope, before_final_dot)
+        except InboxdError:
+            raise
+        except Exception as error:
+            if not marked:
+                raise
+            # Only an error that the sender knows says that the letter was refused.
+            raise OutcomeUnknown(f"inboxd made a mistake at the final dot ({type(error).__name__})") from error
+        return Done(effect.effect_id, self._clock.now(), then=copies)
 
     def _copy(self, effect: Effect, desk: Desk, raw: bytes) -> tuple[Effect, ...]:
         if desk.policy.sent_copy != "append":

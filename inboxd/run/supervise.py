@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -39,14 +40,16 @@ class Crew:
         """
         self._tasks = {name: asyncio.create_task(each, name=name) for name, each in work.items()}
         stopping = asyncio.create_task(self._stop.wait(), name="stop")
+        ended: set[asyncio.Task[Any]] = set()
         try:
-            await asyncio.wait({stopping, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait({stopping, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
             self._report_early_end()
             self._stop.set()
             await self._end()
-        for task in self._tasks.values():
+        # What ended first is the cause; what failed while stopping may be its consequence.
+        for task in sorted(self._tasks.values(), key=lambda each: each not in ended):
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 

@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from inboxd.core.decide.arrival import predating_entry
-from inboxd.core.decide.reply import is_last_message
+from inboxd.core.decide.reply import is_unanswered
 from inboxd.core.values.arrival import FolderPosition, FolderState, Sighting
 from inboxd.core.values.effect import Letter
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import Permanent
+from inboxd.errors import Misconfigured, Permanent
 from inboxd.ports import Clock, Mailbox, Store
 from inboxd.run.doubts import settle_doubts
 from inboxd.run.moving import Mover, sent_folder
@@ -30,6 +30,8 @@ from inboxd.run.posting import PostOffice
 _log = structlog.get_logger()
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _NEWEST = 50
+_NUMBERED_ANEW = -1
+"""No server's UIDVALIDITY: stored, it says that everything in the folder must be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Hands:
     Attributes:
         folders: gives the folders that the live rules name.
         wake: rings when something is to be done over this connection, or when we are told to stop.
+        stop: set when we are told to stop: a batch that is begun is finished, the next one is not begun.
     """
 
     pipeline: Pipeline
@@ -64,10 +67,16 @@ class Hands:
     metrics: Metrics
     folders: Callable[[], frozenset[str]]
     wake: asyncio.Event
+    stop: asyncio.Event
 
 
 class Watch:
-    """One mailbox under our eyes."""
+    """One mailbox under our eyes.
+
+    Attributes:
+        is_current: whether everything was looked through since the connection was made: nobody has written or answered
+            unseen while we were away.
+    """
 
     def __init__(self, mailbox: Mailbox, policy: MailboxPolicy, times: WatchPolicy, hands: Hands) -> None:
         self._mailbox = mailbox
@@ -82,14 +91,17 @@ class Watch:
         self._metrics = hands.metrics
         self._folders = hands.folders
         self._wake = hands.wake
+        self._stop = hands.stop
+        self.is_current = False
         self._ensured: frozenset[str] = frozenset()
         self._looked_at = _BEGINNING
 
     async def prepare(self) -> None:
         """After each connect: folders are found or made, and what was interrupted is looked at first."""
+        self.is_current = False
+        self._looked_at = _BEGINNING
         self._policy = replace(self._policy, sent=sent_folder(self._mailbox, self._configured_sent))
         await self._ensure_folders()
-        self._looked_at = _BEGINNING
 
     async def wait_and_work(self) -> None:
         """One turn: handle what is there, then wait until the doorbell rings or a look is due."""
@@ -107,7 +119,8 @@ class Watch:
         if due:
             await self._read_sent()
         await self._drain_inbox()
-        await self._mover.carry_out_due()
+        if not self._policy.shadow:
+            await self._mover.carry_out_due()
         if due:
             await self._look_for_answers()
             await settle_doubts(
@@ -120,14 +133,21 @@ class Watch:
                 proof_within=self._times.proof_within,
             )
             self._looked_at = self._clock.now()
+            if not self.is_current and not self._stop.is_set():
+                self.is_current = True
+                self._office.ring()
 
     async def _ensure_folders(self) -> None:
         wanted = self._folders() | {self._policy.needs_human, self._policy.sent}
         if wanted == self._ensured or self._policy.shadow:
             return
         for folder in sorted(wanted):
-            if await self._mailbox.ensure_folder(folder):
-                _log.info("folder.created", mailbox=self._policy.name, folder=folder)
+            try:
+                if await self._mailbox.ensure_folder(folder):
+                    _log.info("folder.created", mailbox=self._policy.name, folder=folder)
+            except (Permanent, Misconfigured) as error:
+                # One name that this server cannot have must not keep us from all the other mail.
+                _log.error("folder.refused", mailbox=self._policy.name, folder=folder, error=error)
         self._ensured = wanted
 
     async def _drain_inbox(self) -> None:
@@ -141,6 +161,8 @@ class Watch:
             self._office.hand_in(effects)
             await self._mover.carry_out([each for each in effects if not isinstance(each.deed, Letter)])
             await self._mailbox.look(self._policy.inbox)
+            if self._stop.is_set():
+                return
 
     async def _read_sent(self) -> None:
         try:
@@ -154,6 +176,8 @@ class Watch:
         async for batch in self._mailbox.arrivals(self._policy.sent, position.uid):
             position = replace(position, uid=max(position.uid, batch[-1].place.uid))
             await self._pipeline.sent(self._policy, batch, position)
+            if self._stop.is_set():
+                return
         self._office.ring()
 
     async def _look_for_answers(self) -> None:
@@ -168,7 +192,7 @@ class Watch:
             current = {each.place.uid: each for each in here if each.place.uidvalidity == state.uidvalidity}
             for uid in sorted(await self._mailbox.answered(folder, sorted(current))) if current else ():
                 record = await self._store.case(current[uid].case_id)
-                if record is not None and is_last_message(record.case, current[uid].identity):
+                if record is not None and is_unanswered(current[uid].message_key, record.events):
                     found.append((record.case, current[uid].message_key))
         if found:
             await self._pipeline.answered(self._policy, found)
@@ -189,6 +213,13 @@ class Watch:
                 now=state.uidvalidity,
             )
             known = replace(known, uidvalidity=state.uidvalidity, uid=0)
+            await self._store.save_position(known)
+        elif state.uidnext <= known.uid:
+            # A mailbox that was put back from a backup: its next mails get numbers that we have passed already.
+            _log.warning("folder.put_back", mailbox=self._policy.name, folder=state.folder, passed=known.uid)
+            await self._store.save_position(replace(known, uidvalidity=_NUMBERED_ANEW, uid=0))
+            known = replace(known, uid=0)
+            await self._store.save_position(known)
         return known
 
     async def _first_position(self, state: FolderState, start_from: str | timedelta) -> FolderPosition:
@@ -197,7 +228,7 @@ class Watch:
             last, since = state.uidnext - 1, await self._leave_alone_what_is_there(state)
         elif isinstance(start_from, timedelta):
             since = self._clock.now() - start_from
-            last = await self._last_before(state.folder, since)
+            last = await self._last_before(state, since)
         _log.info("folder.first_seen", mailbox=self._policy.name, folder=state.folder, start_after_uid=last)
         return FolderPosition(self._policy.name, state.folder, state.uidvalidity, last, since)
 
@@ -209,7 +240,8 @@ class Watch:
         """
         newest: list[Sighting] = []
         async for batch in self._mailbox.sightings(state.folder, max(state.uidnext - 1 - _NEWEST, 0)):
-            newest.extend(batch)
+            # What arrived since the folder was selected is new.
+            newest.extend(each for each in batch if each.place.uid < state.uidnext)
         now = self._clock.now()
         since = min(max((each.received_at for each in newest), default=_BEGINNING), now)
         ties = [Plan(predating_entry(each)) for each in newest if each.received_at >= since]
@@ -217,9 +249,10 @@ class Watch:
             await self._store.record(ties, None, now=now, owner="")
         return since
 
-    async def _last_before(self, folder: str, since: datetime) -> int:
-        last = 0
-        async for batch in self._mailbox.sightings(folder):
-            older = [sighting.place.uid for sighting in batch if sighting.received_at < since]
-            last = older[-1] if older else last
-        return last
+    async def _last_before(self, state: FolderState, since: datetime) -> int:
+        """The UID below the first message that was received since: older ones above it were moved here later."""
+        async for batch in self._mailbox.sightings(state.folder):
+            for each in batch:
+                if each.received_at >= since:
+                    return each.place.uid - 1
+        return state.uidnext - 1

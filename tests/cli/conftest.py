@@ -13,7 +13,6 @@ import pytest
 from inboxd.cli.main import main
 from inboxd.config.settings import StoreSettings
 from inboxd.edge.store.store import SqlStore
-from tests.core.rules.folders import rules_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Ended(code, said.out, said.err)
 
     return run_command
-
-
-@pytest.fixture
-def small_rules(tmp_path: Path) -> Path:
-    """A rules folder that compiles in no time."""
-    folder = tmp_path / "rules"
-    for name, raw in rules_files().items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(raw)
-    return folder
 
 
 @dataclass(frozen=True, slots=True)

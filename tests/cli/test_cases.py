@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 
+from inboxd.core.decide.closing import close_case
 from inboxd.core.values.case import CaseState
 from inboxd.core.values.effect import EffectState
+from inboxd.core.values.plan import Plan
 from tests.cli.conftest import Installation, Run
 from tests.contracts.storing import NOW, make_case, make_entry, make_plan, record, state_of
 
@@ -95,6 +99,26 @@ def test_closing_a_case_calls_its_letters_off_and_reopening_lets_the_customer_wa
     history = json.loads(run("cases", "show", "AAAA-0002", "--json", "--config", cases.config).out)["events"]
     by_hand = [(event["kind"], event["actor"], event["reason"]) for event in history if event["actor"] == "a person"]
     assert by_hand == [("resolved", "a person", "sold to another team"), ("reopened", "a person", "reopened by hand")]
+
+
+def test_a_case_that_changes_meanwhile_is_read_again(run: Run, cases, monkeypatch):
+    calls = []
+
+    def close_after_the_customer_wrote(case, why, now):
+        calls.append(case)
+        if len(calls) == 1:
+            wrote = Plan(None, replace(case, messages=2))
+            # A daemon beside us: another thread with a loop and a connection of its own.
+            daemon = Thread(target=lambda: cases.with_store(lambda store: record(store, wrote)))
+            daemon.start()
+            daemon.join()
+        return close_case(case, why, now)
+
+    monkeypatch.setattr("inboxd.core.decide.closing.close_case", close_after_the_customer_wrote)
+    assert run("cases", "resolve", "AAAA-0001", "--config", cases.config).out == "AAAA-0001 is resolved now.\n"
+    assert [case.messages for case in calls] == [1, 2]
+    shown = json.loads(run("cases", "show", "AAAA-0001", "--json", "--config", cases.config).out)
+    assert (shown["case"]["state"], shown["case"]["messages"]) == ("resolved", 2)
 
 
 @pytest.mark.parametrize("verb", ["show", "resolve", "reopen"])

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from inboxd.cli.example import example_config, settings_of
-from inboxd.config.loading import load_settings
+from inboxd.config.loading import holds_secret, load_settings
 from inboxd.config.settings import Settings
 from inboxd.edge.rulefiles import read_rules_folder, starter_rules
 from tests.cli.conftest import Run
@@ -25,13 +25,14 @@ def all_settings(model: type[BaseModel]) -> list[tuple[str, str]]:
 
 
 class TestInit:
-    def test_writes_a_configuration_for_us_alone_and_the_shipped_rules(self, run: Run, tmp_path):
+    def test_writes_a_configuration_without_secrets_and_the_shipped_rules(self, run: Run, tmp_path):
         folder = tmp_path / "etc" / "inboxd"
         ended = run("init", folder)
         assert ended.code == 0
         assert (folder / "inboxd.toml").read_text(encoding="utf-8") == example_config()
-        assert (folder / "inboxd.toml").stat().st_mode & 0o777 == 0o600
+        assert not holds_secret(folder / "inboxd.toml")
         assert read_rules_folder(folder / "rules") == read_rules_folder(starter_rules())
+        assert f"install -m 600 /dev/stdin {folder}/imap-password" in ended.out
         assert f"inboxd doctor --config {folder}/inboxd.toml" in ended.out
 
     @pytest.mark.parametrize("taken", ["inboxd.toml", "rules"])

@@ -62,7 +62,8 @@ def torture(dovecot: Dovecot, sink: SmtpSink, folder: Path, *, kills: int, seed:
     sink.forward(dovecot, "support@ourshop.example", user)
     daemon = Inboxd(
         folder, dovecot.imap_port, sink.port, user, store=store,
-        mailbox={"sent_copy": "bcc", "proof_within": "10s"}, limits={"per_hour": 100000, "same_body": "1s", "per_domain_hour": 1000},
+        mailbox={"sent_copy": "bcc", "proof_within": "10s"},
+        limits={"per_hour": 100000, "same_body": "1s", "per_domain_hour": 1000},
     )  # fmt: skip
     world, stop = World(), threading.Event()
     customers: list[str] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inboxd.core.decide.casework import ANSWERED, case_after, case_event, keep_rank, new_case
 from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
-from inboxd.core.decide.recipient import Decision
+from inboxd.core.decide.recipient import Decision, is_one_of
 from inboxd.core.decide.reply import after_answer, reply_plan
-from inboxd.core.decide.threading import find_case, is_for_customer
+from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
 from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival, Sighting
@@ -28,7 +30,7 @@ def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
     2. known already: only its address is noted (a human put it back, or the server renumbered);
     3. older than inboxd: left alone;
     4. nobody to answer and no machine either: a human must look;
-    5. one of our people writes to the customer with a copy to the mailbox: a reply;
+    5. one of our people writes in a customer's case: a reply when it goes to the customer, else a note;
     6. everything else goes where its route says.
     """
     mail = judged.mail
@@ -43,11 +45,27 @@ def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
     if mail.reply_address is None and not automatic:
         return decide_unreadable(judged.arrival, mail, "no sender that could be answered", ground)
     before = find_case(mail, history)
-    if judged.verdict.customer_type == "internal" and before is not None and is_for_customer(mail, before):
-        return reply_plan(_entry(judged, outcome="reply", case=before, direction=Direction.SENT), before, ground)
+    if before is not None and _is_ours(judged, before, ground):
+        if is_for_customer(mail, before) and not automatic:
+            entry = _entry(judged, outcome="reply", case=before, direction=Direction.SENT)
+            return reply_plan(entry, mail, before, ground)
+        return _filed(judged, history, ground)
     if not judged.verdict.route.opens_case and (before is None or automatic):
         return _filed(judged, history, ground)
     return _continued(judged, before, history, ground)
+
+
+def _is_ours(judged: Judged, case: Case, ground: Ground) -> bool:
+    """Whether one of our people speaks, or the mailbox itself, in the case of somebody else.
+
+    Who answers go to tells: behind our own web form's address stands the customer.
+    """
+    writer = judged.mail.reply_address
+    if writer is None or writer.email == case.customer:
+        return False
+    if judged.verdict.customer_type == "internal" and not judged.mail.reply_to:
+        return True
+    return writer.email in ground.customers.internal or is_one_of(writer.email, ground.policy.all_own)
 
 
 def decide_unreadable(arrival: Arrival, mail: Mail, why: str, ground: Ground) -> Plan:
@@ -112,6 +130,7 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
     route = judged.verdict.route
     if before is not None and before.state is CaseState.WAITING and route.opens_case:
         route = keep_rank(route, before, ground.routes)
+    judged = replace(judged, verdict=replace(judged.verdict, route=route))
     case = case_after(judged, route, before, ground)
     decision = _gate(judged, before, history, ground)
     if decision.allowed and not route.opens_case:
@@ -131,7 +150,11 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
 
 def _is_answered(judged: Judged, history: History) -> bool:
     """A human was quicker than we: the message is marked, or the answer lies in Sent already."""
-    return "\\Answered" in judged.arrival.flags or judged.mail.identity.message_id in history.human_answered
+    if "\\Answered" in judged.arrival.flags:
+        return True
+    message_id = judged.mail.identity.message_id
+    is_another = message_id in history.seen_message_ids and same_mail(judged.mail, history) is None
+    return message_id in history.human_answered and not is_another
 
 
 def _gate(judged: Judged, before: Case | None, history: History, ground: Ground) -> Decision:

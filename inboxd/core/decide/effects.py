@@ -11,7 +11,7 @@ from inboxd.core.values.arrival import Place
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, EffectState, Letter, Move
 from inboxd.core.values.history import Answer
-from inboxd.core.values.mail import Mail
+from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.verdict import RoutePolicy
 
@@ -45,20 +45,24 @@ def move_to(
 def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, Answer]:
     """The acknowledgment, due at once, with the entry by which all caps count it."""
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    # It answers who wrote, who need not be the one who opened the case: the gate has asked about the writer.
+    writer = judged.mail.reply_address or Address(case.customer, case.customer_name)
     letter = replace(
         _letter(judged.mail, case, ground.policy),
         kind="acknowledgment",
         template=route.acknowledge.value,
+        to=writer.email,
+        to_name=writer.name,
         reply_by=case.reply_due_at,
     )
     effect = _sending(f"acknowledgment:{case.case_id}:{key[:12]}", letter, case, key, ground)
     # The Message-ID, not our key, makes the answer unique: the same mail may reach several of our mailboxes.
     unique = judged.mail.identity.message_id or key
     answer = Answer(
-        answer_key=f"acknowledgment:{case.customer}:{unique}",
+        answer_key=f"acknowledgment:{writer.email}:{unique}",
         at=ground.now,
-        address=case.customer,
-        domain=case.customer.rpartition("@")[2],
+        address=writer.email,
+        domain=writer.domain,
         mailbox=ground.policy.name,
         case_id=case.case_id,
         body_hash=body_hash(judged.mail),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inboxd.core.decide.recipient import Decision, refuse, refuse_capped, refuse_listed, refuse_suppressed, without_tag
+from inboxd.core.decide.recipient import Decision, is_one_of, refuse, refuse_capped, refuse_listed, refuse_suppressed
 from inboxd.core.text.fold import fold
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
@@ -121,7 +121,7 @@ def _own_loop(facts: AnswerFacts) -> Decision | None:
     if mail.identity.message_id in facts.history.own_message_ids:
         return refuse(Reason.OWN_LOOP_MARK, "one of our Message-IDs")
     ends = {address.email for address in (mail.sender, *mail.reply_to) if address is not None}
-    if any(without_tag(email) in own for email in (*ends, mail.return_path or "")):
+    if any(is_one_of(email, own) for email in (*ends, mail.return_path or "")):
         return refuse(Reason.FROM_OURSELVES)
     return None
 
@@ -138,14 +138,15 @@ def _signs(facts: AnswerFacts) -> Decision | None:
 def _authentication(facts: AnswerFacts) -> Decision | None:
     # Only our own server's word counts: anybody can write the header (RFC 8601 §5).
     own = facts.policy.authserv_id.lower()
+    found: list[tuple[str, str]] = []
+    # Each of our server's filters may add a field of its own.
     for value in facts.mail.headers.all("Authentication-Results") if own else ():
         identity, _, results = value.lower().partition(";")
-        if identity.split()[:1] != [own]:
-            continue
-        verdicts = dict(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", results)[::-1])
-        failed = verdicts.get("dmarc") == "fail" or (verdicts.get("spf") == "fail" and verdicts.get("dkim") == "fail")
-        return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
-    return None
+        if identity.split()[:1] == [own]:
+            found.extend(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", results))
+    verdicts = dict(found[::-1])
+    failed = verdicts.get("dmarc") == "fail" or (verdicts.get("spf") == "fail" and verdicts.get("dkim") == "fail")
+    return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
 
 
 def _lists(facts: AnswerFacts) -> Decision | None:
@@ -158,12 +159,12 @@ def _addressed(facts: AnswerFacts) -> Decision | None:
     visible = {address.email for address in (*mail.to, *mail.cc)}
     resent = " ".join(value for name in ("Resent-To", "Resent-Cc") for value in mail.headers.all(name)).lower()
     visible.update(re.findall(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+", resent))
-    if any(without_tag(email) in own for email in visible):
+    if any(is_one_of(email, own) for email in visible):
         return None
     # An alias that the server knows and we do not: the original recipient stands in To, and delivery was to us.
     delivered = [mail.headers.all(name) for name in ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")]
     final = {value.strip().strip("<>").lower() for values in delivered for value in values}
-    if final & visible and any(without_tag(email) in own for email in final):
+    if final & visible and any(is_one_of(email, own) for email in final):
         return None
     return refuse(Reason.NOT_ADDRESSED_TO_US)
 

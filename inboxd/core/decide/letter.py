@@ -29,6 +29,6 @@ def may_still_send(
         return Decision(allowed=False, reason=Reason.HUMAN_ANSWERED)
     if effect.deed.reply_by is not None and effect.deed.reply_by <= now:
         return Decision(allowed=False, reason=Reason.TOO_OLD, detail="the promised time is over")
-    if case.customer in customers.never_answer:
+    if effect.deed.to in customers.never_answer:
         return Decision(allowed=False, reason=Reason.NEVER_ANSWER)
     return Decision(allowed=True, reason=Reason.ALLOWED)

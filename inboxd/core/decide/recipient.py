@@ -34,7 +34,7 @@ def refuse_listed(address: str, policy: MailboxPolicy, customers: Customers) -> 
     """Somebody whom an admin excepted, or one of ourselves."""
     if address in customers.never_answer:
         return refuse(Reason.NEVER_ANSWER)
-    if address in customers.internal or without_tag(address) in policy.all_own:
+    if address in customers.internal or is_one_of(address, policy.all_own):
         return refuse(Reason.INTERNAL_SENDER)
     return None
 
@@ -66,6 +66,11 @@ def refuse_capped(
     if history.answers_last_hour >= limits.per_hour:
         return refuse(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
     return None
+
+
+def is_one_of(email: str, own: frozenset[str]) -> bool:
+    """Whether an address is one of ours, with whatever tag."""
+    return email in own or without_tag(email) in own
 
 
 def without_tag(email: str) -> str:

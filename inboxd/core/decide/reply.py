@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,11 +11,13 @@ from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
 from inboxd.core.values import ids
-from inboxd.core.values.arrival import Arrival, Identity
-from inboxd.core.values.case import Case, CaseState, EventKind
+from inboxd.core.values.arrival import Arrival
+from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Direction, JournalEntry, Plan, StartClock
+
+_WRITTEN = frozenset({EventKind.OPENED, EventKind.CUSTOMER_WROTE})
 
 
 def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) -> Plan:
@@ -31,7 +34,8 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     case = find_case(mail, history)
     if case is None or not is_for_customer(mail, case) or is_automatic(automatic_signs(mail)):
         return Plan(_entry(arrival, mail, "sent", Direction.SENT))
-    return reply_plan(_entry(arrival, mail, "reply", Direction.SENT, case.case_id), case, ground)
+    entry = _entry(arrival, mail, "reply", Direction.SENT, case.case_id)
+    return reply_plan(entry, mail, case, ground, history.last_words.get(case.case_id))
 
 
 def decide_answered(case: Case, message_key: str, ground: Ground) -> Plan:
@@ -39,12 +43,25 @@ def decide_answered(case: Case, message_key: str, ground: Ground) -> Plan:
     return _answered(None, case, message_key, ground.now, "the message is marked as answered", "an agent", ground)
 
 
-def is_last_message(case: Case, identity: Identity) -> bool:
-    """Whether this is the message that the customer still waits about.
+def is_unanswered(message_key: str, events: Sequence[CaseEvent]) -> bool:
+    """Whether a mark on this message would be news: it is the customer's last one, and no answer to it is known.
 
-    An older message of the case stays marked as answered for ever, and says nothing about the newest one.
+    A mark stays for ever. So it says nothing about messages that came later, nor about a case that a person has
+    reopened after the answer.
+
+    Args:
+        events: the case's history.
     """
-    return case.messages == 1 or (identity.message_id != "" and identity.message_id == case.last_message_id)
+    written = [event for event in events if event.kind in _WRITTEN]
+    last = last_words(events)
+    return any(event.at == last and event.event_key.endswith(f":{message_key}") for event in written) and not any(
+        event.kind is EventKind.REPLIED and last is not None and event.at >= last for event in events
+    )
+
+
+def last_words(events: Sequence[CaseEvent]) -> datetime | None:
+    """When the customer's last message was received."""
+    return max((event.at for event in events if event.kind in _WRITTEN), default=None)
 
 
 def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
@@ -56,20 +73,31 @@ def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
     return replace(plan, case=after, events=(*plan.events, line), starts=(start,))
 
 
-def reply_plan(entry: JournalEntry, case: Case, ground: Ground) -> Plan:
-    """A human's answer to the customer of this case, with the journal's row of that answer."""
+def reply_plan(entry: JournalEntry, mail: Mail, case: Case, ground: Ground, last: datetime | None = None) -> Plan:
+    """A human's answer to the customer of this case, with the journal's row of that answer.
+
+    Args:
+        last: when the customer's last message was received; None when it is the one the case waits about.
+    """
+    # An answer that was written before the customer's last message does not answer that message. The server's clock
+    # gave both times, to the second, and no human answers within one; ours may go slow.
+    last = last or case.waiting_since
+    names_last = case.last_message_id in (*mail.in_reply_to, *mail.references)
+    if last is not None and entry.received_at <= last and not names_last:
+        return _too_late(entry, case, entry.received_at, "an answer from before the customer's last message")
     at = min(entry.received_at, ground.now)
     return _answered(entry, case, entry.message_key, at, "an answer was sent", entry.sender, ground)
+
+
+def _too_late(entry: JournalEntry, case: Case, at: datetime, note: str) -> Plan:
+    return Plan(entry, case, (case_event(case, entry.message_key, EventKind.REPLIED, at, note, entry.sender),))
 
 
 def _answered(
     entry: JournalEntry | None, case: Case, cause: str, at: datetime, why: str, agent: str, ground: Ground
 ) -> Plan:
-    # An answer that was written before the customer's last message does not answer that message.
-    overtaken = case.waiting_since is not None and at < case.waiting_since
-    if overtaken or case.state is CaseState.RESOLVED:
-        note = "an answer from before the customer's last message" if overtaken else "an answer after the end"
-        return Plan(entry, case, (case_event(case, cause, EventKind.REPLIED, at, note, agent),))
+    if case.state is CaseState.RESOLVED:
+        return Plan(entry, case, (case_event(case, cause, EventKind.REPLIED, at, "an answer after the end", agent),))
     after = replied(case, at)
     lines = (
         case_event(after, cause, EventKind.REPLIED, at, why, agent),

@@ -18,8 +18,17 @@ def find_case(mail: Mail, history: History) -> Case | None:
         case = history.cases.get(history.case_of_message.get(message_id, ""))
         if case is not None:
             return case
-    same_mail = history.cases.get(history.case_of_message.get(mail.identity.message_id, ""))
-    return same_mail or _by_token(mail, history)
+    return same_mail(mail, history) or _by_token(mail, history)
+
+
+def same_mail(mail: Mail, history: History) -> Case | None:
+    """The case that the very same mail opened through another of our addresses.
+
+    Some web forms give all their mails one Message-ID: another customer's mail is another mail.
+    """
+    case = history.cases.get(history.case_of_message.get(mail.identity.message_id, ""))
+    writer = mail.reply_address
+    return case if case is not None and writer is not None and case.customer == writer.email else None
 
 
 def is_for_customer(mail: Mail, case: Case) -> bool:

@@ -89,6 +89,7 @@ class History:
         suppressions: address → suppression.
         messages_from: address → how many messages of that customer the journal holds.
         human_answered: Message-IDs of customer messages that one of our people has answered already.
+        last_words: case id → when the customer's last message was received, for cases of several messages.
     """
 
     known: Mapping[Identity, str] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class History:
     suppressions: Mapping[str, Suppression] = field(default_factory=dict)
     messages_from: Mapping[str, int] = field(default_factory=dict)
     human_answered: frozenset[str] = frozenset()
+    last_words: Mapping[str, datetime] = field(default_factory=dict)
 
     def with_message(
         self, identity: Identity, message_key: str, address: str, case: Case | None, answers: tuple[Answer, ...]

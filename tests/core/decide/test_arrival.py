@@ -13,7 +13,7 @@ from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import Cancel, Direction, StartClock
 from inboxd.core.values.reasons import Reason
-from inboxd.core.values.verdict import Sign
+from inboxd.core.values.verdict import Acknowledge, Sign
 from tests.builders import (
     AUTOMATIC,
     HUGS,
@@ -244,3 +244,67 @@ def test_two_messages_of_one_customer_in_one_batch_get_one_acknowledgment():
     assert "acknowledgment" not in kinds(second)
     assert second.entry.answer_reason == Reason.ALREADY_THIS_CUSTOMER
     assert PRIORITY.folder == second.effects[0].deed.folder
+
+
+def test_an_answer_from_the_mailbox_itself_with_a_copy_to_itself_is_a_reply_and_no_word_of_the_customer():
+    case = make_case()
+    mail = answer_to(case, sender="support@ourshop.example", to=(Address(case.customer),))
+    plan = decide_arrival(make_judged(mail), in_case(case), make_ground())
+    assert (plan.entry.outcome, plan.case.state, plan.cancels) == ("reply", CaseState.REPLIED, ())
+
+
+def test_a_colleagues_absence_notice_to_the_customer_is_no_reply():
+    case = make_case()
+    mail = answer_to(case, sender="anna@ourshop.example", to=(Address(case.customer),))
+    sign = Sign(Reason.AUTO_SUBMITTED, "Auto-Submitted: auto-replied", hard=True)
+    judged = make_judged(mail, AUTOMATIC, customer_type="internal", signs=(sign,))
+    plan = decide_arrival(judged, in_case(case), make_ground())
+    assert (plan.entry.outcome, plan.case, plan.starts) == ("routed", None, ())
+
+
+def test_a_colleagues_note_in_a_case_leaves_the_follow_up_alone():
+    case = make_case(CaseState.REPLIED)
+    mail = answer_to(case, sender="anna@ourshop.example")
+    plan = decide_arrival(make_judged(mail, customer_type="internal"), in_case(case), make_ground())
+    assert (plan.case, plan.cancels) == (None, ())
+
+
+def test_our_own_web_form_in_front_of_a_customer_is_the_customer():
+    case = make_case(CaseState.REPLIED)
+    mail = answer_to(case, sender="support@ourshop.example", reply_to=(Address(case.customer),))
+    plan = decide_arrival(make_judged(mail), in_case(case), make_ground())
+    assert plan.case.state is CaseState.WAITING
+
+
+def test_a_colleague_of_the_customer_gets_the_acknowledgment_of_their_own_message():
+    case = make_case(CaseState.REPLIED)
+    mail = answer_to(case, sender="noor@bluehill.example")
+    plan = decide_arrival(make_judged(mail), in_case(case), make_ground())
+    letter = next(each.deed for each in plan.effects if each.deed.kind == "acknowledgment")
+    assert letter.to == "noor@bluehill.example"
+    assert plan.answers[0].address == "noor@bluehill.example"
+    follow_up = next(each.deed for each in plan.effects if each.deed.kind == "follow_up")
+    assert follow_up.to == case.customer
+
+
+def test_another_customers_mail_with_the_same_message_id_is_another_case_that_nobody_has_answered():
+    case = make_case(references=("form@ourshop.example",), last_message_id="form@ourshop.example")
+    mail = make_mail(sender="noor@redfield.example", number=2)
+    mail = replace(mail, identity=replace(mail.identity, message_id="form@ourshop.example"))
+    history = in_case(
+        case,
+        human_answered=frozenset({"form@ourshop.example"}),
+        seen_message_ids=frozenset({"form@ourshop.example"}),
+    )
+    plan = decide_arrival(make_judged(mail), history, make_ground())
+    assert plan.case.case_id != case.case_id
+    assert (plan.case.state, plan.starts) == (CaseState.WAITING, ())
+
+
+def test_a_calmer_message_gets_no_acknowledgment_when_the_route_it_stays_with_asks_for_none():
+    silent = replace(PRIORITY, acknowledge=Acknowledge.NEVER)
+    ground = make_ground(routes=(silent, QUESTIONS))
+    case = make_case(route="priority")
+    plan = decide_arrival(make_judged(answer_to(case), QUESTIONS), in_case(case), ground)
+    assert "acknowledgment" not in kinds(plan)
+    assert plan.entry.answer_reason == Reason.ROUTE_NEVER

@@ -379,3 +379,22 @@ def test_the_gate_answers_for_any_mail(names, text, value):
     mail = make_mail(headers=[(name, value) for name in names])
     mail = replace(mail, text=Text(new=text), headers=Headers(mail.headers.fields))
     assert may_acknowledge(facts_for(mail)).reason in set(Reason)
+
+
+def test_a_mailbox_whose_own_address_has_a_tag_is_known_as_ours():
+    own = frozenset({"support+shop@ourshop.example"})
+    policy = make_policy(addresses=own, all_own=own)
+    written = make_mail(to=(Address("support+shop@ourshop.example"),))
+    assert reason_for(written, policy=policy) is Reason.ALLOWED
+    looped = make_mail(sender="support+shop@ourshop.example", to=(Address("support+shop@ourshop.example"),))
+    assert reason_for(looped, policy=policy) is Reason.FROM_OURSELVES
+
+
+def test_each_of_our_servers_filters_may_write_its_own_authentication_results():
+    fields = [
+        ("Authentication-Results", "mx.ourshop.example; dkim=pass"),
+        ("Authentication-Results", "mx.ourshop.example; dmarc=fail"),
+        ("Authentication-Results", "mx.ourshop.example; dmarc=pass"),
+    ]
+    policy = make_policy(authserv_id="mx.ourshop.example")
+    assert reason_for(make_mail(headers=fields), policy=policy) is Reason.AUTHENTICATION_FAILED

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.letter import may_still_send
-from inboxd.core.decide.reply import decide_answered, decide_sent, is_last_message
-from inboxd.core.values.arrival import Identity
+from inboxd.core.decide.reply import decide_answered, decide_sent, is_unanswered
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Effect, EffectState, Letter
@@ -70,8 +70,12 @@ def test_our_own_acknowledgment_in_sent_is_no_answer():
 
 
 def test_an_answer_from_before_the_customers_last_message_does_not_answer_it():
-    case = make_case(waiting_since=NOW - timedelta(minutes=1))
-    plan = sent(reply_to(case), in_case(case))
+    case = make_case(
+        waiting_since=NOW - timedelta(minutes=1),
+        last_message_id="mail-1@bluehill.example",
+        references=("mail-0@bluehill.example", "mail-1@bluehill.example"),
+    )
+    plan = sent(reply_to(case, in_reply_to=("mail-0@bluehill.example",)), in_case(case))
     assert plan.case.state is CaseState.WAITING
     assert plan.starts == ()
     assert plan.events[0].kind is EventKind.REPLIED
@@ -86,10 +90,50 @@ def test_a_mark_of_a_mail_client_counts_as_an_answer():
 
 
 def test_an_old_message_that_is_marked_as_answered_says_nothing_about_the_newest_one():
-    case = make_case(messages=2, last_message_id="second@bluehill.example")
-    assert is_last_message(case, Identity("second@bluehill.example", "d"))
-    assert not is_last_message(case, Identity("first@bluehill.example", "d"))
-    assert is_last_message(make_case(), Identity("", "d"))
+    opened = line(EventKind.OPENED, "first", minutes=60)
+    assert is_unanswered("first", [opened])
+    later = [
+        opened,
+        line(EventKind.REPLIED, "answer", minutes=50),
+        line(EventKind.CUSTOMER_WROTE, "second", minutes=40),
+    ]
+    assert is_unanswered("second", later)
+    assert not is_unanswered("first", later)
+
+
+def test_a_mark_that_an_answer_in_sent_explains_does_not_undo_that_a_person_reopens_the_case():
+    reopened = [
+        line(EventKind.OPENED, "first", minutes=60),
+        line(EventKind.REPLIED, "answer", minutes=50),
+        line(EventKind.REOPENED, "by hand", minutes=40),
+    ]
+    assert not is_unanswered("first", reopened)
+
+
+def line(kind, cause, *, minutes):
+    return case_event(make_case(), cause, kind, NOW - timedelta(minutes=minutes))
+
+
+def test_an_answer_from_between_two_messages_of_the_customer_does_not_answer_the_second():
+    case = make_case(
+        messages=2,
+        last_message_id="mail-1@bluehill.example",
+        references=("mail-0@bluehill.example", "mail-1@bluehill.example"),
+    )
+    history = replace(in_case(case), last_words={case.case_id: NOW - timedelta(minutes=1)})
+    plan = sent(reply_to(case, in_reply_to=("mail-0@bluehill.example",)), history)
+    assert plan.case.state is CaseState.WAITING
+    assert plan.starts == ()
+    assert sent(reply_to(case), history).case.state is CaseState.REPLIED  # it names the second
+
+
+def test_a_clock_of_ours_that_goes_slow_hides_no_answer():
+    slow = NOW - timedelta(hours=3)
+    case = make_case()
+    mail = reply_to(case)
+    plan = decide_sent(make_arrival(mail, folder="Sent"), mail, in_case(case), make_ground(now=slow))
+    assert plan.case.state is CaseState.REPLIED
+    assert decide_answered(case, "m" * 32, make_ground(now=slow)).case.state is CaseState.REPLIED
 
 
 def letter(kind, **changes):

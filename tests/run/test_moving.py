@@ -1,0 +1,125 @@
+"""The hand of one mailbox: trouble with one move is no trouble of the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from inboxd.config.settings import StoreSettings
+from inboxd.core.decide.arrival import decide_arrival
+from inboxd.core.values.arrival import FolderState
+from inboxd.core.values.effect import EffectState
+from inboxd.core.values.history import History
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.store.store import SqlStore
+from inboxd.errors import ConnectionLost, InboxdError, Permanent
+from inboxd.run.moving import Mover
+from tests.builders import HUGS, NOW, PRIORITY, make_arrival, make_ground, make_judged, make_mail
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self):
+        return self.time
+
+
+class Folders:
+    """A mailbox that refuses targets or single messages as told."""
+
+    name = "support"
+
+    def __init__(self) -> None:
+        self.targets: dict[str, InboxdError] = {}
+        self.messages: dict[int, InboxdError] = {}
+        self.moved: list[tuple[int, str]] = []
+
+    async def look(self, folder):
+        return FolderState(folder, 7, 1000, 10)
+
+    async def move(self, moves):
+        for each in moves:
+            error = self.targets.get(each.folder) or self.messages.get(each.place.uid)
+            if error is not None:
+                raise error
+        self.moved.extend((each.place.uid, each.folder) for each in moves)
+        return {each.place: replace(each.place, folder=each.folder) for each in moves}
+
+    async def ensure_folder(self, folder):
+        return False
+
+    async def find(self, folder, identity):
+        return ()
+
+
+@pytest.fixture
+async def store(tmp_path):
+    store = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path}/inboxd.db"))
+    await store.migrate()
+    await store.open(exclusive=True)
+    yield store
+    await store.close()
+
+
+async def planned(store, *wanted):
+    """Moves of messages with these UIDs by these routes, recorded and claimed."""
+    plans = []
+    for uid, route in wanted:
+        mail = make_mail(number=uid, sender=f"c{uid}@c{uid}.example")
+        judged = make_judged(mail, route, arrival=make_arrival(mail, uid=uid))
+        plans.append(decide_arrival(judged, History(), make_ground()))
+    taken = await store.record(plans, None, now=NOW, owner="inboxd")
+    return [each for each in taken if each.deed.kind == "move"]
+
+
+def mover(folders, store, clock):
+    return Mover(folders, store, clock, Metrics(), sent="Sent", owner="inboxd")
+
+
+async def states(store, effects):
+    return [(await store.effect(each.effect_id)).state for each in effects]
+
+
+async def test_a_target_that_is_refused_fails_its_own_moves_only(store):
+    folders = Folders()
+    folders.targets["Hugs"] = Permanent("no such name")
+    moves = await planned(store, (1, PRIORITY), (2, HUGS), (3, PRIORITY))
+    await mover(folders, store, Clock()).carry_out(moves)
+    assert sorted(folders.moved) == [(1, "Priority"), (3, "Priority")]
+    assert await states(store, moves) == [EffectState.DONE, EffectState.FAILED, EffectState.DONE]
+
+
+async def test_a_message_that_is_refused_fails_alone(store):
+    folders = Folders()
+    folders.messages[2] = Permanent("the server says: cannot copy this message")
+    moves = await planned(store, (1, PRIORITY), (2, PRIORITY), (3, PRIORITY))
+    await mover(folders, store, Clock()).carry_out(moves)
+    assert sorted(folders.moved) == [(1, "Priority"), (3, "Priority")]
+    assert await states(store, moves) == [EffectState.DONE, EffectState.FAILED, EffectState.DONE]
+
+
+async def test_a_move_that_breaks_each_connection_is_not_tried_at_once_for_ever(store):
+    folders, clock = Folders(), Clock()
+    folders.messages[1] = ConnectionLost("the server closed the connection")
+    moves = await planned(store, (1, PRIORITY))
+    folders.find = _finds(moves[0].deed.place)
+    hand = mover(folders, store, clock)
+    with pytest.raises(ConnectionLost):
+        await hand.carry_out(moves)
+    for _ in range(2):
+        with pytest.raises(ConnectionLost):
+            await hand.carry_out_due()
+    assert await hand.carry_out_due() == 0
+    clock.time += timedelta(hours=1)
+    with pytest.raises(ConnectionLost):
+        await hand.carry_out_due()
+
+
+def _finds(place):
+    async def find(folder, identity):
+        return (place,) if folder == place.folder else ()
+
+    return find
