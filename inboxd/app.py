@@ -38,6 +38,7 @@ from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
 
 _log = structlog.get_logger()
 _ONCE_ROUNDS = 3
+_CREWS_SHARE = 0.6
 _LAST_GOOD_RULES = "last good rules"
 
 
@@ -59,7 +60,8 @@ class Daemon:
         self.address = ""
         self._notifier = notifier or Notifier()
         self._stop = asyncio.Event()
-        self._crew = Crew(self._stop, settings.stop_within)
+        # The rest is for the goodbyes and for the store's last transaction.
+        self._crew = Crew(self._stop, settings.stop_within * _CREWS_SHARE)
         self._rules_changed = asyncio.Event()
         self._wakes = {each.name: asyncio.Event() for each in settings.mailbox}
         self._connections: dict[str, Connection] = {}

@@ -229,7 +229,6 @@ class LimitSettings(_Section):
     once_per: Duration = Field(timedelta(hours=24), description="At most one acknowledgment per customer in this time.")
     per_address_week: int = Field(5, ge=1, description="Automatic mails to one address in seven days.")
     per_domain_hour: int = Field(20, ge=1, description="Automatic mails to one domain in an hour.")
-    per_case_day: int = Field(1, ge=1, description="Acknowledgments in one case in a day.")
     same_body: Duration = Field(
         timedelta(hours=24), description="A body that was answered is not answered again within this time."
     )

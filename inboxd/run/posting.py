@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from inboxd.core.compose.message import SenderIdentity, compose_letter
 from inboxd.core.compose.templates import Templates
-from inboxd.core.decide.letter import may_still_send
+from inboxd.core.decide.effects import file_copy
+from inboxd.core.decide.letter import may_still_send, refused_letter, with_time_of_answer
 from inboxd.core.decide.retry import decide_retry
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter
+from inboxd.core.values.effect import Effect, Letter
 from inboxd.core.values.history import Question
-from inboxd.core.values.outcome import Cancelled, Done, Outcome
+from inboxd.core.values.outcome import Done, Outcome
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.retrying import recording
 from inboxd.errors import InboxdError, OutcomeUnknown, Overtaken
 from inboxd.ports import Clock, Envelope, Sender, Store
 from inboxd.run.moving import report_outcome
+from inboxd.run.recorder import Recorder
 from inboxd.run.tray import Tray
 
 LETTER_KINDS = frozenset({"acknowledgment", "follow_up"})
@@ -83,6 +84,7 @@ class PostOffice:
         self._clock = clock
         self._metrics = metrics
         self._owner = owner
+        self._recorder = Recorder(store, clock, owner=owner)
         self._trays = {name: Tray() for name in desks}
         self._carried: dict[str, asyncio.Task[None]] = {}
 
@@ -203,9 +205,7 @@ class PostOffice:
             self._trays[effect.mailbox].taken.discard(effect.effect_id)
 
     async def _finish(self, effect: Effect, outcome: Outcome) -> None:
-        async for attempt in recording():
-            with attempt:
-                await self._store.finish([outcome], now=self._clock.now(), owner=self._owner)
+        await self._recorder.finish(outcome)
         self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
         report_outcome(effect, outcome)
         if isinstance(outcome, Done) and outcome.then:
@@ -218,10 +218,8 @@ class PostOffice:
                 return await self._send(effect)  # decided just now
             record = await self._store.case(effect.case_id)
             case = record.case if record else None
-            refusal = await self._refusal(effect, case)
-            if refusal:
-                return Cancelled(effect.effect_id, self._clock.now(), refusal)
-            return await self._send(_with_time_of_answer(effect, case))
+            refused = await self._refusal(effect, case)
+            return refused or await self._send(with_time_of_answer(effect, case))
         except OutcomeUnknown as error:
             _log.warning("letter.in_doubt", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
             return None
@@ -235,8 +233,8 @@ class PostOffice:
             _log.exception("letter.mistake", mailbox=effect.mailbox, effect=effect.effect_id)
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
 
-    async def _refusal(self, effect: Effect, case: Case | None) -> str:
-        """Why the letter makes no sense any more, "" when it does."""
+    async def _refusal(self, effect: Effect, case: Case | None) -> Outcome | None:
+        """How the letter ends that must not go out now; None when it may."""
         now, desk = self._clock.now(), self._desks[effect.mailbox]
         addresses = frozenset({case.customer}) if case else frozenset()
         domains = frozenset(address.rpartition("@")[2] for address in addresses)
@@ -244,7 +242,7 @@ class PostOffice:
         history = await self._store.history(question, now)
         rules, _ = self._letters()
         decision = may_still_send(effect, case, desk.policy, rules.customers, history, now)
-        return "" if decision.allowed else f"{decision.reason} {decision.detail}".strip()
+        return None if decision.allowed else refused_letter(effect, decision, now)
 
     async def _send(self, effect: Effect) -> Outcome:
         desk = self._desks[effect.mailbox]
@@ -259,7 +257,7 @@ class PostOffice:
             copy_to=desk.policy.address if desk.policy.sent_copy == "bcc" else "",
         )
 
-        copies = self._copy(effect, desk, raw)
+        copies = (file_copy(effect, raw, self._clock.now()),) if desk.policy.sent_copy == "append" else ()
         marked = False
 
         async def before_final_dot() -> None:
@@ -277,25 +275,3 @@ class PostOffice:
             # Only an error that the sender knows says that the letter was refused.
             raise OutcomeUnknown(f"inboxd made a mistake at the final dot ({type(error).__name__})") from error
         return Done(effect.effect_id, self._clock.now(), then=copies)
-
-    def _copy(self, effect: Effect, desk: Desk, raw: bytes) -> tuple[Effect, ...]:
-        if desk.policy.sent_copy != "append":
-            return ()
-        copy = FileCopy(raw.decode("ascii"), effect.message_id, folder="")
-        return (
-            Effect(
-                effect_id=f"file_copy:{effect.effect_id}",
-                mailbox=effect.mailbox,
-                deed=copy,
-                state=EffectState.QUEUED,
-                due_at=self._clock.now(),
-                case_id=effect.case_id,
-            ),
-        )
-
-
-def _with_time_of_answer(effect: Effect, case: Case | None) -> Effect:
-    """A follow-up names the day on which our human answered, which was not known when it was planned."""
-    if case is None or not isinstance(effect.deed, Letter) or effect.deed.kind != "follow_up":
-        return effect
-    return replace(effect, deed=replace(effect.deed, sent_on=case.replied_at))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Place
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Effect, EffectState, Letter, Move
+from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter, Move
 from inboxd.core.values.history import Answer
 from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.policy import MailboxPolicy
@@ -77,6 +78,18 @@ def follow_up(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) ->
     effect = _sending(f"follow_up:{case.case_id}:{key[:12]}", letter, case, key, ground)
     waiting = EffectState.SHADOW if ground.policy.shadow else EffectState.WAITING
     return replace(effect, state=waiting, delay=route.follow_up)
+
+
+def file_copy(sent: Effect, raw: bytes, now: datetime) -> Effect:
+    """Put the letter that went out into the Sent folder, so that our people see it in their mail clients."""
+    return Effect(
+        effect_id=f"file_copy:{sent.effect_id}",
+        mailbox=sent.mailbox,
+        deed=FileCopy(raw.decode("ascii"), sent.message_id, folder=""),
+        state=EffectState.QUEUED,
+        due_at=now,
+        case_id=sent.case_id,
+    )
 
 
 def _sending(effect_id: str, letter: Letter, case: Case, key: str, ground: Ground) -> Effect:

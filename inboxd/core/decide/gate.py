@@ -36,6 +36,7 @@ _FORGIVEN = frozenset(
 )
 _BODY_HEAD = 200
 _LONG_BODY = 80
+_REMEMBERED = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class AnswerFacts:
 
 def may_acknowledge(facts: AnswerFacts) -> Decision:
     """May this message get an acknowledgment now?"""
-    return _firstrefuse(facts, (*_MESSAGE_CHECKS, *_STATE_CHECKS))
+    return _first_refusal(facts, (*_MESSAGE_CHECKS, *_STATE_CHECKS))
 
 
 def may_acknowledge_stranger(facts: AnswerFacts) -> Decision:
     """The same for a message of which nothing is known but itself: what `explain` shows for a file."""
-    return _firstrefuse(facts, _MESSAGE_CHECKS)
+    return _first_refusal(facts, _MESSAGE_CHECKS)
 
 
 def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, history: History, now: datetime) -> Decision:
@@ -77,7 +78,7 @@ def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, histo
     for refusal in (
         refuse_listed(case.customer, policy, customers),
         refuse_suppressed(case.customer, history, now),
-        refuse_capped(case.customer, case.case_id, "follow_up", policy, history, now),
+        refuse_capped(case.customer, policy, history, now),
         _shadow(policy),
     ):
         if refusal is not None:
@@ -97,7 +98,7 @@ def body_hash(mail: Mail) -> str:
 _Check = Callable[[AnswerFacts], Decision | None]
 
 
-def _firstrefuse(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
+def _first_refusal(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
     return next((no for check in checks if (no := check(facts)) is not None), Decision(True, Reason.ALLOWED))
 
 
@@ -197,12 +198,11 @@ def _repeats(facts: AnswerFacts) -> Decision | None:
     if message_id and message_id in history.seen_message_ids:
         return refuse(Reason.SAME_MAIL_ELSEWHERE)
     case = facts.case
-    if (
-        case is not None
-        and case.state is CaseState.WAITING
-        and _answers(facts, lambda each: each.case_id == case.case_id)
-    ):
-        return refuse(Reason.ALREADY_ANSWERED, "the case was acknowledged")
+    if case is None:
+        return None
+    # The history reaches back seven days: an older case is taken for one that was acknowledged then.
+    if facts.now - case.opened_at >= _REMEMBERED or _answers(facts, lambda each: each.case_id == case.case_id):
+        return refuse(Reason.ALREADY_ANSWERED, "one acknowledgment a case")
     return None
 
 
@@ -234,12 +234,7 @@ def _undeliverable(facts: AnswerFacts) -> Decision | None:
 
 def _caps(facts: AnswerFacts) -> Decision | None:
     address = facts.mail.reply_address
-    case_id = facts.case.case_id if facts.case else ""
-    return (
-        refuse_capped(address.email, case_id, "acknowledgment", facts.policy, facts.history, facts.now)
-        if address
-        else None
-    )
+    return refuse_capped(address.email, facts.policy, facts.history, facts.now) if address else None
 
 
 def _touch_nothing(facts: AnswerFacts) -> Decision | None:

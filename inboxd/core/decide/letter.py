@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from inboxd.core.decide.gate import may_follow_up
 from inboxd.core.decide.recipient import Decision
@@ -10,8 +11,11 @@ from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Effect, Letter
 from inboxd.core.values.history import History
+from inboxd.core.values.outcome import Cancelled, TryLater
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
+
+_OVER_IN_AN_HOUR = frozenset({Reason.CAP_HOUR, Reason.CAP_DOMAIN})
 
 
 def may_still_send(
@@ -32,3 +36,18 @@ def may_still_send(
     if effect.deed.to in customers.never_answer:
         return Decision(allowed=False, reason=Reason.NEVER_ANSWER)
     return Decision(allowed=True, reason=Reason.ALLOWED)
+
+
+def refused_letter(effect: Effect, decision: Decision, now: datetime) -> Cancelled | TryLater:
+    """How a letter ends that may not go out: called off, unless only too many went out in this hour."""
+    why = f"{decision.reason} {decision.detail}".strip()
+    if decision.reason in _OVER_IN_AN_HOUR:
+        return TryLater(effect.effect_id, now, now + timedelta(hours=1), why)
+    return Cancelled(effect.effect_id, now, why)
+
+
+def with_time_of_answer(effect: Effect, case: Case | None) -> Effect:
+    """A follow-up names the day on which our human answered, which was not known when it was planned."""
+    if case is None or not isinstance(effect.deed, Letter) or effect.deed.kind != "follow_up":
+        return effect
+    return replace(effect, deed=replace(effect.deed, sent_on=case.replied_at))

@@ -47,10 +47,8 @@ def refuse_suppressed(address: str, history: History, now: datetime) -> Decision
     return refuse(Reason.NEVER_ANSWER if suppression.reason == "asked" else Reason.UNDELIVERABLE, suppression.reason)
 
 
-def refuse_capped(
-    address: str, case_id: str, kind: str, policy: MailboxPolicy, history: History, now: datetime
-) -> Decision | None:
-    """Too many automatic mails to this address, domain or case, or altogether."""
+def refuse_capped(address: str, policy: MailboxPolicy, history: History, now: datetime) -> Decision | None:
+    """Too many automatic mails to this address or domain, or altogether."""
     limits, domain = policy.limits, address.rpartition("@")[2]
 
     def count(window: timedelta, match: Callable[[Answer], bool]) -> int:
@@ -60,9 +58,6 @@ def refuse_capped(
         return refuse(Reason.CAP_ADDRESS, f"{limits.per_address_week} in seven days")
     if count(timedelta(hours=1), lambda each: each.domain == domain) >= limits.per_domain_hour:
         return refuse(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
-    same_case = count(timedelta(days=1), lambda each: each.case_id == case_id and each.kind == kind)
-    if case_id and same_case >= limits.per_case_day:
-        return refuse(Reason.CAP_CASE, f"{limits.per_case_day} in a day")
     if history.answers_last_hour >= limits.per_hour:
         return refuse(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
     return None

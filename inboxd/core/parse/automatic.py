@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from inboxd.core.parse.automatic_words import AUTOMATIC_SUBJECTS, DO_NOT_REPLY
 from inboxd.core.values.mail import Headers, Mail
@@ -73,6 +74,7 @@ _REPORT_TYPES = frozenset(
     }
 )
 _SHORT_TEXT = 600
+_ATTACHED_MAIL = ("message/rfc822", "message/global")
 
 
 def automatic_signs(mail: Mail) -> tuple[Sign, ...]:
@@ -90,14 +92,16 @@ _Found = Iterator[tuple[Reason, str]]
 
 
 def _envelope(mail: Mail) -> _Found:
-    if mail.return_path == "":
+    # Some servers write a name for the null sender.
+    if mail.return_path is not None and mail.return_path.partition("@")[0] in {"", "mailer-daemon", "#"}:
         yield Reason.NULL_SENDER, "Return-Path is empty"
 
 
 def _auto_submitted(mail: Mail) -> _Found:
-    # Any one of several fields counts; comments and parameters follow the keyword (RFC 3834 §5).
+    # Any one of several fields counts; comments stand anywhere, parameters after the keyword (RFC 3834 §5).
     for value in mail.headers.all("Auto-Submitted"):
-        keyword = re.split(r"[;(\s]", value.strip(), maxsplit=1)[0].lower()
+        bare = re.sub(r"\([^()]*\)", " ", value)
+        keyword = re.split(r"[;(\s]", bare.strip(), maxsplit=1)[0].lower()
         if keyword and keyword != "no":
             yield Reason.AUTO_SUBMITTED, f"Auto-Submitted: {_token(keyword)}"
             return
@@ -183,17 +187,24 @@ def _senders(mail: Mail) -> _Found:
 
 
 def _types(mail: Mail) -> _Found:
-    for content_type in mail.content_types:
+    own = _own_types(mail)
+    for content_type in own:
         kind = content_type.partition(";")[0].strip()
         if kind in _REPORT_TYPES:
             yield Reason.REPORT, kind
             return
-    for content_type in mail.content_types:
+    for content_type in own:
         if content_type.startswith("text/calendar") and re.search(
             r"method=\"?(reply|request|counter|cancel)", content_type
         ):
             yield Reason.CALENDAR, "text/calendar with a method"
             return
+
+
+def _own_types(mail: Mail) -> tuple[str, ...]:
+    """The message's own parts: a customer may attach a bounce or an invitation that somebody else got."""
+    before = takewhile(lambda content_type: not content_type.startswith(_ATTACHED_MAIL), mail.content_types)
+    return tuple(before)
 
 
 def _bounces(mail: Mail) -> _Found:
@@ -212,7 +223,8 @@ def _texts(mail: Mail) -> _Found:
     subject = mail.subject.strip().casefold()
     if subject.startswith(AUTOMATIC_SUBJECTS):
         yield Reason.AUTOMATIC_SUBJECT, "the subject begins like an absence notice"
-    text = mail.text.all
+    # Not in the quote: there it is our own sentence, or a colleague's machine.
+    text = f"{mail.text.new}\n{mail.text.signature}\n{mail.text.disclaimer}"
     if _DO_NOT_REPLY.search(text[:_SHORT_TEXT]) or _DO_NOT_REPLY.search(text[-_SHORT_TEXT:]):
         yield Reason.DO_NOT_REPLY_TEXT, "the text asks not to be answered"
 

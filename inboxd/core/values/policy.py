@@ -14,7 +14,6 @@ class AnswerLimits:
         once_per: at most one acknowledgment per customer in this time.
         per_address_week: to one address in seven days.
         per_domain_hour: to one domain in an hour.
-        per_case_day: in one case in a day.
         same_body: no answer to a body that was answered within this time.
         per_hour: over everything; beyond it the breaker opens.
         oldest: no acknowledgment to messages received longer ago than this (backlog, import, restored folder).
@@ -23,7 +22,6 @@ class AnswerLimits:
     once_per: timedelta = timedelta(hours=24)
     per_address_week: int = 5
     per_domain_hour: int = 20
-    per_case_day: int = 1
     same_body: timedelta = timedelta(hours=24)
     per_hour: int = 500
     oldest: timedelta = timedelta(hours=24)

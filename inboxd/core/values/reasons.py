@@ -59,7 +59,6 @@ class Reason(StrEnum):
     ONLY_THANKS = "only-thanks"
     CAP_ADDRESS = "cap-address"
     CAP_DOMAIN = "cap-domain"
-    CAP_CASE = "cap-case"
     CAP_HOUR = "cap-hour"
     # our side
     ROUTE_NEVER = "route-never"
@@ -123,7 +122,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     ),
     _info(Reason.EMPTY, "28", "state", "There is neither text nor attachment."),
     _info(Reason.DO_NOT_REPLY_TEXT, "29", "soft", "The text asks not to be answered."),
-    _info(Reason.ALREADY_ANSWERED, "30", "state", "This message or its case was acknowledged already."),
+    _info(Reason.ALREADY_ANSWERED, "30", "state", "Its case was acknowledged already: one acknowledgment a case."),
     _info(Reason.ALREADY_THIS_CUSTOMER, "30", "state", "The customer got an acknowledgment a short while ago."),
     _info(Reason.SAME_MAIL_ELSEWHERE, "31", "state", "The same mail reached us through another address."),
     _info(Reason.HUMAN_ANSWERED, "32", "state", "A human has answered already."),
@@ -131,7 +130,6 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.ONLY_THANKS, "34", "state", "It only says thanks for an answer."),
     _info(Reason.CAP_ADDRESS, "35", "state", "The address got as many automatic mails as allowed in a week."),
     _info(Reason.CAP_DOMAIN, "35", "state", "The domain got as many automatic mails as allowed in an hour."),
-    _info(Reason.CAP_CASE, "35", "state", "The case got as many acknowledgments as allowed in a day."),
     _info(
         Reason.CAP_HOUR, "35", "state", "As many automatic mails as allowed in an hour went out: the breaker is open."
     ),

@@ -31,7 +31,7 @@ from inboxd.errors import Bug, Conflict
 
 Ends = list[tuple[Effect, Aftermath]]
 
-_PROVABLE = frozenset({EffectState.SENDING, EffectState.HELD})
+_PROVABLE = frozenset({EffectState.SENDING, EffectState.HELD, EffectState.QUEUED, EffectState.FAILED})
 _UNDERWAY = frozenset({EffectState.QUEUED, EffectState.SENDING})
 _CANCELLABLE = frozenset({EffectState.WAITING, EffectState.QUEUED, EffectState.HELD, EffectState.FAILED})
 

@@ -332,10 +332,38 @@ def test_caps_hold(limits, answers, reason):
     assert reason_for(make_mail(), history=history, policy=make_policy(limits=AnswerLimits(**limits))) is reason
 
 
-def test_a_case_is_capped_a_day():
-    case = make_case(CaseState.REPLIED)
-    history = History(answers=(answer(case_id=case.case_id, at=NOW - timedelta(hours=20)),))
-    assert reason_for(make_mail(), case=case, history=history) is Reason.CAP_CASE
+@pytest.mark.parametrize("state", list(CaseState))
+def test_a_case_is_acknowledged_once_whatever_became_of_it(state):
+    case = make_case(state)
+    history = History(answers=(answer(case_id=case.case_id, at=NOW - timedelta(days=6)),))
+    assert reason_for(make_mail(), case=case, history=history) is Reason.ALREADY_ANSWERED
+    assert reason_for(make_mail(), case=case) is Reason.ALLOWED
+
+
+def test_a_case_older_than_the_memory_is_not_acknowledged_again():
+    assert reason_for(make_mail(), case=make_case(opened_at=NOW - timedelta(days=8))) is Reason.ALREADY_ANSWERED
+
+
+def test_a_customer_who_attaches_somebody_elses_bounce_is_no_machine():
+    types = ("multipart/mixed", "text/plain", "message/rfc822", "multipart/report; report-type=delivery-status")
+    assert reason_for(make_mail(content_types=types)) is Reason.ALLOWED
+
+
+def test_a_quoted_please_do_not_reply_is_not_the_customers_word():
+    quoted = Text(new="Still nothing.", quoted="This mailbox is not monitored.")
+    assert reason_for(replace(make_mail(), text=quoted)) is Reason.ALLOWED
+    own = Text(new="Your parcel left.", disclaimer="This mailbox is not monitored.")
+    assert reason_for(replace(make_mail(), text=own)) is Reason.DO_NOT_REPLY_TEXT
+
+
+@pytest.mark.parametrize("value", ["(by the server) auto-replied", "auto-replied (vacation)", " AUTO-REPLIED ; x=y"])
+def test_comments_in_auto_submitted_hide_nothing(value):
+    assert reason_for(make_mail(headers=[("Auto-Submitted", value)])) is Reason.AUTO_SUBMITTED
+
+
+@pytest.mark.parametrize("return_path", ["", "mailer-daemon", "#@[]"])
+def test_the_null_sender_has_several_spellings(return_path):
+    assert reason_for(make_mail(return_path=return_path)) is Reason.NULL_SENDER
 
 
 def test_the_breaker_opens_when_too_much_goes_out_in_an_hour():
