@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
-for what in ("latency", "backlog"):
+for what in ("latency", "backlog", "old"):
     print(f"── {what} ──", flush=True)
     sys.argv = ["main_job.py", what]
     runpy.run_path(str(HERE / "main_job.py"), run_name="__main__")

@@ -1,6 +1,6 @@
 """The floor: a bare script that only does IDLE, FETCH, MOVE, SEND. No journal, no judgement beyond three words.
 
-python benchmarks/bare.py watch|backlog IMAP_PORT SMTP_PORT USER PASSWORD
+python benchmarks/bare.py watch|backlog|old IMAP_PORT SMTP_PORT USER PASSWORD
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WORDS = ("cannot log in", "third time", "patient files")
 BATCH = 200
 
 
-def handle(client: IMAPClient, smtp: smtplib.SMTP, uids: list[int]) -> None:
+def handle(client: IMAPClient, smtp: smtplib.SMTP, uids: list[int], *, answers_wanted: bool) -> None:
     """Fetch, look for three words, move what has one, answer everybody who does not say thanks."""
     for start in range(0, len(uids), BATCH):
         answers, priority = [], []
@@ -26,7 +26,7 @@ def handle(client: IMAPClient, smtp: smtplib.SMTP, uids: list[int]) -> None:
             text = (part.get_payload(decode=True) or b"").decode("utf-8", "replace").casefold()
             if any(word in text for word in WORDS):
                 priority.append(uid)
-            if "thank you" not in text:
+            if answers_wanted and "thank you" not in text:
                 answers.append(mail)
         if priority:
             client.move(priority, "Priority")
@@ -57,9 +57,9 @@ def main() -> None:
         uids = [uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last]
         if uids:
             last = max(uids)
-            handle(client, smtp, uids)
+            handle(client, smtp, uids, answers_wanted=mode != "old")
             continue
-        if mode == "backlog":
+        if mode != "watch":
             break
         client.idle()
         client.idle_check(timeout=60)

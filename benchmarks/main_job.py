@@ -87,7 +87,7 @@ def one(name: str, number: int, dovecot: Dovecot, sink: SmtpSink, imap: object) 
     return (done["acked"] - begun) * 1000, (done["moved"] - begun) * 1000
 
 
-def backlog(count: int, dovecot: Dovecot, sink: SmtpSink, folder: Path) -> None:
+def backlog(count: int, dovecot: Dovecot, sink: SmtpSink, folder: Path, *, answers: bool = True) -> None:
     chance = random.Random(7)
     texts = [ANGRY if chance.random() < 0.09 else chance.choice(CALM) for _ in range(count)]
     mails = [
@@ -100,19 +100,24 @@ def backlog(count: int, dovecot: Dovecot, sink: SmtpSink, folder: Path) -> None:
         dovecot.deliver_many(name, mails)
         sink.reset()
         begun = time.monotonic()
-        work(dovecot, sink, folder, name)
+        work(dovecot, sink, folder, name, answers)
         rates[name] = count / (time.monotonic() - begun)
         priority = dovecot.count(name, "Priority")
         print(f"{name:10} {rates[name]:8.0f} messages/s, {priority} in Priority, {len(sink.accepted)} mails sent")
     print(f"ratio {rates['inboxd'] / rates['floor']:.2f}")
 
 
-def run_floor(dovecot: Dovecot, sink: SmtpSink, _folder: Path, user: str) -> None:
-    bare("backlog", dovecot, sink, user).wait()
+def old(count: int, dovecot: Dovecot, sink: SmtpSink, folder: Path) -> None:
+    backlog(count, dovecot, sink, folder, answers=False)
 
 
-def run_inboxd(dovecot: Dovecot, sink: SmtpSink, folder: Path, user: str) -> None:
-    daemon = Inboxd(folder, dovecot.imap_port, sink.port, user, limits=NO_CAPS)
+def run_floor(dovecot: Dovecot, sink: SmtpSink, _folder: Path, user: str, answers: bool) -> None:
+    bare("backlog" if answers else "old", dovecot, sink, user).wait()
+
+
+def run_inboxd(dovecot: Dovecot, sink: SmtpSink, folder: Path, user: str, answers: bool) -> None:
+    limits = NO_CAPS if answers else {**NO_CAPS, "oldest": "1s"}
+    daemon = Inboxd(folder, dovecot.imap_port, sink.port, user, limits=limits)
     done = daemon.once()
     assert done.returncode == 0, done.stderr[-2000:]
     audit = daemon.command("audit", "--json")
@@ -122,8 +127,12 @@ def run_inboxd(dovecot: Dovecot, sink: SmtpSink, folder: Path, user: str) -> Non
 
 def main() -> None:
     what = sys.argv[1] if len(sys.argv) > 1 else "latency"
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else {"latency": 200, "backlog": 2000}[what]
-    work: Callable[[int, Dovecot, SmtpSink, Path], None] = {"latency": latency, "backlog": backlog}[what]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else {"latency": 200, "backlog": 2000, "old": 2000}[what]
+    work: Callable[[int, Dovecot, SmtpSink, Path], None] = {
+        "latency": latency,
+        "backlog": backlog,
+        "old": old,
+    }[what]
     with Dovecot() as dovecot, SmtpSink() as sink, tempfile.TemporaryDirectory() as folder:
         work(count, dovecot, sink, Path(folder))
 

@@ -219,11 +219,12 @@ class Daemon:
                     failed[name] = error
                     await connection.close()
 
-        await each_mailbox(Connection.once)
-        for _ in range(_ONCE_ROUNDS):
-            if not self._stop.is_set():
-                await office.drain(workers=self._workers)
-            await each_mailbox(Connection.once_more)
+        async with office.at_work(workers=self._workers):
+            await each_mailbox(Connection.once)
+            for _ in range(_ONCE_ROUNDS):
+                if not self._stop.is_set():
+                    await office.drain()
+                await each_mailbox(Connection.once_more)
         for connection in self._connections.values():
             await connection.close()
         for error in failed.values():

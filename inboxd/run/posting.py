@@ -7,7 +7,8 @@ is until somebody proves what happened (`run/doubts.py`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -124,16 +125,21 @@ class PostOffice:
             # What was not begun stays claimed in the store and is released at the next start.
             await asyncio.gather(*self._carried.values(), return_exceptions=True)
 
-    async def drain(self, *, workers: int) -> None:
-        """Send everything that is handed in or due now."""
+    async def drain(self) -> None:
+        """Wait until everything that is handed in or due now is sent by those who are `at_work`."""
+        while True:
+            await asyncio.gather(*(tray.queue.join() for tray in self._trays.values()))
+            due = [effect for name in self._trays for effect in await self._claim(name)]
+            if not due:
+                return
+            self.hand_in(due)
+
+    @asynccontextmanager
+    async def at_work(self, *, workers: int) -> AsyncIterator[None]:
+        """Workers who send what is handed in; at the end they put down what they have not begun."""
         crew = self._hire(workers)
         try:
-            while True:
-                await asyncio.gather(*(tray.queue.join() for tray in self._trays.values()))
-                due = [effect for name in self._trays for effect in await self._claim(name)]
-                if not due:
-                    return
-                self.hand_in(due)
+            yield
         except asyncio.CancelledError:
             for letter in self._carried.values():
                 letter.cancel()

@@ -41,6 +41,7 @@ class Line:
         self.script: list[Exception | Callable[[], None] | None] = []
         self.done: list[str] = []
         self.closed = asyncio.Event()
+        self.breaks: list[Exception] = []
         self.on_connect: Callable[[], None] = lambda: None
 
     async def connect(self) -> None:
@@ -57,6 +58,8 @@ class Line:
 
     async def work(self) -> None:
         self.done.append("work")
+        if self.breaks:
+            raise self.breaks.pop()
 
     async def close(self) -> None:
         self.done.append("close")
@@ -190,3 +193,32 @@ async def test_once_raises_what_goes_wrong_and_leaves_the_connection_open(bench)
     bench.line.script = [WRONG_PASSWORD]
     with pytest.raises(Misconfigured):
         await bench.connection.once()
+
+
+class TestOneOff:
+    async def test_a_connection_that_breaks_is_made_anew_a_few_times(self, bench):
+        bench.line.script = [None] * 9
+        bench.line.breaks = [ConnectionLost("hung up")] * 4
+        await bench.connection.once()
+        assert bench.line.done == ["connect", "prepare", "work", *["close", "connect", "prepare", "work"] * 4]
+        assert bench.connection.link.connected
+
+    async def test_a_connection_that_always_breaks_ends_it(self, bench):
+        bench.line.script = [None] * 9
+        bench.line.breaks = [ConnectionLost("hung up")] * 9
+        with pytest.raises(ConnectionLost):
+            await bench.connection.once()
+        assert bench.line.done.count("connect") == 5
+
+    async def test_a_server_that_is_down_is_not_asked_again(self, bench):
+        bench.line.script = [ConnectionLost("refused"), None]
+        with pytest.raises(ConnectionLost):
+            await bench.connection.once()
+        assert bench.line.done == ["connect"]
+
+    async def test_what_only_a_person_can_mend_is_not_tried_again(self, bench):
+        bench.line.script = [None] * 9
+        bench.line.breaks = [WRONG_PASSWORD]
+        with pytest.raises(Misconfigured):
+            await bench.connection.once()
+        assert bench.line.done == ["connect", "prepare", "work"]

@@ -51,7 +51,7 @@ class Folders:
     async def ensure_folder(self, folder):
         return False
 
-    async def find(self, folder, identity):
+    async def find(self, folder, identity, *, since=None):
         return ()
 
 
@@ -119,7 +119,39 @@ async def test_a_move_that_breaks_each_connection_is_not_tried_at_once_for_ever(
 
 
 def _finds(place):
-    async def find(folder, identity):
+    async def find(folder, identity, *, since=None):
         return (place,) if folder == place.folder else ()
 
     return find
+
+
+async def test_a_message_is_searched_for_among_those_received_since_the_day_before(store):
+    folders, asked = Folders(), []
+    folders.messages[1] = ConnectionLost("the server closed the connection")
+    moves = await planned(store, (1, PRIORITY))
+
+    async def find(folder, identity, *, since=None):
+        asked.append((folder, since))
+        return ()
+
+    folders.find = find
+    hand = mover(folders, store, Clock())
+    with pytest.raises(ConnectionLost):
+        await hand.carry_out(moves)
+    assert await hand.carry_out_due() == 1
+    day_before = moves[0].deed.received_at - timedelta(days=1)
+    assert asked == [("Priority", day_before), ("INBOX", day_before)]
+
+
+async def test_a_move_that_does_not_know_when_its_message_came_looks_through_the_whole_folder(store):
+    folders, asked = Folders(), []
+    moves = await planned(store, (1, PRIORITY))
+
+    async def find(folder, identity, *, since=None):
+        asked.append(since)
+        return ()
+
+    folders.find = find
+    old = replace(moves[0], deed=replace(moves[0].deed, received_at=None), attempts=2)
+    await mover(folders, store, Clock()).carry_out([old])
+    assert asked == [None, None]

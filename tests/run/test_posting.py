@@ -174,7 +174,8 @@ async def test_a_letter_that_another_hand_has_at_its_final_dot_is_let_go_without
     _, (letter,) = await here.plan()
     await store.mark_sending(letter.effect_id, now=NOW, owner="inboxd")
     here.office.hand_in([letter])
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert here.server.sent == []
     assert await here.state(letter.effect_id) is EffectState.SENDING
 
@@ -185,9 +186,11 @@ async def test_after_the_final_dot_only_a_known_refusal_lets_a_letter_go_out_aga
     _, (letter,) = await here.plan()
     here.server.script.append(mistake)
     here.office.hand_in([letter])
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     here.clock.time += timedelta(hours=1)
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert len(here.server.sent) == 1
     assert await here.state(letter.effect_id) is EffectState.SENDING
 
@@ -197,10 +200,12 @@ async def test_a_letter_that_was_refused_for_now_goes_out_later(store):
     _, (letter,) = await here.plan()
     here.server.script.append(Transient("451 greylisted"))
     here.office.hand_in([letter])
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert await here.state(letter.effect_id) is EffectState.QUEUED
     here.clock.time += timedelta(minutes=5)
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert await here.state(letter.effect_id) is EffectState.DONE
     assert here.copies == 1
 
@@ -223,11 +228,13 @@ async def test_what_comes_due_waits_until_the_mailbox_was_looked_through(store):
     here = Office(store)
     follow_up = await _answered(here)
     here.is_current = False
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert await here.state(follow_up.effect_id) is EffectState.QUEUED
     assert here.server.sent == []
     here.is_current = True
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert await here.state(follow_up.effect_id) is EffectState.DONE
 
 
@@ -235,7 +242,8 @@ async def test_shadow_sends_nothing_that_was_queued_before_and_keeps_it(store):
     follow_up = await _answered(Office(store))
     shadow = Office(store, shadow=True)
     shadow.clock.time += timedelta(days=6)
-    await shadow.office.drain(workers=1)
+    async with shadow.office.at_work(workers=1):
+        await shadow.office.drain()
     assert shadow.server.sent == []
     assert await shadow.state(follow_up.effect_id) is EffectState.QUEUED
 
@@ -245,7 +253,8 @@ async def test_letters_of_a_mailbox_that_another_process_serves_are_left_to_it(s
     _, (letter,) = await here.plan()
     here.clock.time += LEASE + timedelta(seconds=1)
     for _ in range(4):
-        await here.office.drain(workers=1)
+        async with here.office.at_work(workers=1):
+            await here.office.drain()
         here.clock.time += timedelta(hours=1)
     assert (await store.effect(letter.effect_id)).attempts == 1
     assert await here.state(letter.effect_id) is EffectState.QUEUED
@@ -271,6 +280,7 @@ async def test_an_acknowledgment_that_a_person_sends_again_is_looked_at_again_fi
     await store.finish([Failed(letter.effect_id, NOW, "550 no such user")], now=NOW, owner="inboxd")
     await store_answer(here, plan)
     assert await store.change_effect(letter.effect_id, EffectState.QUEUED, now=NOW, reason="a person asked for it now")
-    await here.office.drain(workers=1)
+    async with here.office.at_work(workers=1):
+        await here.office.drain()
     assert await here.state(letter.effect_id) is EffectState.CANCELLED
     assert here.server.sent == []
