@@ -71,7 +71,8 @@ class Mailbox(Protocol):
     def arrivals(self, folder: str, after: int) -> AsyncIterator[tuple[Arrival, ...]]:
         """Messages with a UID above `after`, in UID order, in batches of at most 200 messages and about 4 MB.
 
-        Never changes `\\Seen`. A message that vanished meanwhile is left out.
+        Never changes `\\Seen`. A message that vanished meanwhile is left out. One that the server failed to give twice,
+        breaking the connection or refusing, comes without content: `raw` is b"" and `partial` is true.
         """
 
     def sightings(self, folder: str, after: int = 0) -> AsyncIterator[tuple[Sighting, ...]]:
@@ -281,7 +282,7 @@ class Store(Protocol):
         """The case log: those who wait longest first."""
 
     async def waiting_messages(self, mailbox: str) -> tuple[WaitingMessage, ...]:
-        """Customer messages of cases that wait for us, with their present places."""
+        """The newest customer message of each case that waits for us, with its present place; of one moment, all."""
 
     async def entry(self, identity: Identity, mailbox: str) -> JournalEntry | None:
         """The journal's row of a message."""

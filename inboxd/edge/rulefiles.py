@@ -161,7 +161,7 @@ class LiveRules:
         """Reload whenever a file changes, until `stop`; `on_change` is called after each look that made a difference.
 
         The folder is looked at every half minute besides: a folder that was replaced as a whole, and some network
-        file systems, ring no bell.
+        file systems, ring no bell. That is also what remains where the system refuses to watch (a limit, a right).
         """
         await self._look(on_change)  # what changed between loading and watching
         while not stop.is_set():
@@ -177,7 +177,11 @@ class LiveRules:
                     await self._look(on_change)
             except FileNotFoundError:
                 await self._look(on_change)
-                await _pause(stop)
+                await _pause(stop, _MISSING_FOLDER_SECONDS)
+            except (OSError, RuntimeError) as error:
+                _log.warning("rules.unwatched", error=str(error), look_every_seconds=_LOOK_ANYWAY_MS // 1000)
+                await self._look(on_change)
+                await _pause(stop, _LOOK_ANYWAY_MS / 1000)
 
     async def _look(self, on_change: Callable[[], None]) -> None:
         before = (self._current, self.problems)
@@ -210,9 +214,9 @@ class LiveRules:
         self.problems = problems
 
 
-async def _pause(stop: asyncio.Event) -> None:
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
     try:
-        async with asyncio.timeout(_MISSING_FOLDER_SECONDS):
+        async with asyncio.timeout(seconds):
             await stop.wait()
     except TimeoutError:
         return

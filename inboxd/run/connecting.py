@@ -18,6 +18,9 @@ _log = structlog.get_logger()
 _STEADY_AFTER = timedelta(minutes=1)
 """A connection that lasted this long was good, so that its end is a first failure again."""
 
+_ONCE_BREAKS = 4
+"""How often a one-off run connects anew: as often as it takes to give up one message that breaks connections."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -64,12 +67,25 @@ class Connection:
                 await self._pause(stop, error, reconnect_pause(failures, error))
 
     async def once(self) -> None:
-        """Connect, handle what is there, and leave the connection open. Raises what goes wrong."""
+        """Connect, handle what is there, and leave the connection open.
+
+        When that breaks the connection, a few new ones are tried, because a message that the server cannot give costs
+        some. Raises what goes wrong.
+        """
         await self._begin()
-        await self._watch.work()
+        await self.once_more()
 
     async def once_more(self) -> None:
-        """Handle what has come up since, e.g. copies to be filed."""
+        """Handle what has come up since, e.g. copies to be filed. Breaks and errors as with `once`."""
+        for _ in range(_ONCE_BREAKS):
+            try:
+                await self._watch.work()
+            except Transient as error:
+                _log.warning("mailbox.broken", mailbox=self._mailbox.name, error=error)
+                await self._mailbox.close()
+                await self._begin()
+            else:
+                return
         await self._watch.work()
 
     async def close(self) -> None:

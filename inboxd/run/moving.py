@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import structlog
 
 from inboxd.core.decide.retry import decide_retry
+from inboxd.core.values.arrival import Place
 from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
 from inboxd.edge.metrics import Metrics
@@ -27,6 +28,7 @@ MAILBOX_KINDS = frozenset({"move", "file_copy"})
 
 _log = structlog.get_logger()
 _BATCH = 200
+_DAY = timedelta(days=1)
 _BREAKS = 3
 """Attempts after which an effect is no longer tried at once when the connection breaks."""
 
@@ -126,20 +128,25 @@ class Mover:
         source = move.place.folder
         if move.folder != source:
             await self._mailbox.ensure_folder(move.folder)
-            arrived = await self._mailbox.find(move.folder, move.identity)
+            arrived = await self._find(move.folder, move)
             if arrived:
                 await self._remove_left_behind(source, move)
                 return Done(effect.effect_id, self._clock.now(), place=arrived[0], note="already there")
-        present = await self._mailbox.find(source, move.identity)
+        present = await self._find(source, move)
         if not present:
             return Done(effect.effect_id, self._clock.now(), note="moved by somebody else")
         places = await self._mailbox.move([replace(move, place=present[0])])
         return Done(effect.effect_id, self._clock.now(), place=places.get(present[0]))
 
     async def _remove_left_behind(self, source: str, move: Move) -> None:
-        for place in await self._mailbox.find(source, move.identity):
+        for place in await self._find(source, move):
             await self._mailbox.remove(place)
             _log.warning("move.copy_removed", mailbox=place.mailbox, uid=place.uid)
+
+    async def _find(self, folder: str, move: Move) -> tuple[Place, ...]:
+        # Without a Message-ID the headers of all messages since then are read, and not the whole folder's.
+        since = move.received_at - _DAY if move.received_at else None
+        return await self._mailbox.find(folder, move.identity, since=since)
 
     async def _file(self, effect: Effect, copy: FileCopy) -> Outcome:
         folder = copy.folder or sent_folder(self._mailbox, self._sent)

@@ -184,6 +184,18 @@ async def test_waiting_messages_are_the_customers_in_cases_that_wait_for_us(stor
     assert await store.waiting_messages("sales") == ()
 
 
+async def test_of_each_waiting_case_only_the_newest_message_of_a_mailbox_is_told(store):
+    later = NOW + timedelta(hours=1)
+    entries = [
+        make_entry(2, case_id="case-1", received_at=later),
+        make_entry(3, case_id="case-1", received_at=later),
+        make_entry(4, case_id="case-1", received_at=later + timedelta(hours=1), direction=Direction.SENT),
+    ]
+    await record(store, make_plan(1), *(Plan(entry) for entry in entries))
+    told = [each.message_key for each in await store.waiting_messages("support")]
+    assert told == ["message-support-2", "message-support-3"]
+
+
 async def test_a_case_is_found_by_id_and_by_token_with_its_history_in_order(store):
     late = make_event(kind=EventKind.REPLIED, at=NOW + timedelta(hours=1), actor="pia@ourshop.example")
     await record(store, make_plan(1, events=(late, make_event())))

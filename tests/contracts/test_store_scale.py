@@ -9,6 +9,7 @@ from inboxd.config.settings import StoreSettings
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import Suppression
 from inboxd.core.values.plan import Cancel, Plan, StartClock
+from inboxd.edge.store.journal import _WHERE_IT_LIES
 from inboxd.edge.store.store import SqlStore
 from tests.contracts.storing import (
     ALL_KINDS,
@@ -164,6 +165,13 @@ async def test_a_claim_reads_due_effects_in_the_order_of_the_index(full_store):
         plans = await plans_of(full_store, CALLS[name](full_store))
         assert not [plan for plan in plans if "TEMP B-TREE" in plan or "Sort" in plan]
         assert any("ix_outbox_" in plan for plan in plans)
+
+
+async def test_waiting_messages_are_found_by_their_cases_and_read_without_their_verdicts(full_store):
+    plans = await plans_of(full_store, CALLS["waiting messages"](full_store))
+    assert any("ix_cases_waiting_since" in plan for plan in plans)
+    assert any("ix_messages_case_id" in plan for plan in plans)
+    assert not any("verdict_json" in name for name in map(str, _WHERE_IT_LIES))
 
 
 async def test_a_history_takes_the_same_number_of_statements_for_one_message_and_for_many(store):

@@ -208,3 +208,21 @@ async def test_a_folder_that_is_replaced_as_a_whole_is_noticed(folder: Path, mon
         await after(put_back)
         assert live.current.phrases.phrases[0].rule.weight == 6
         assert live.problems == ()
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "OS file watch limit reached"), PermissionError(13, "denied"), RuntimeError("inner error")]
+)
+async def test_where_watching_is_refused_the_folder_is_looked_at_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(rulefiles, "awatch", refuse)
+    monkeypatch.setattr(rulefiles, "_LOOK_ANYWAY_MS", 10)
+    live = LiveRules(folder, StepClock())
+    await live.load()
+    async with watching(live) as after:
+        await after(lambda n: write(folder / "signals/en.yaml", f"{HARSHER}# {n}\n"))
+        assert live.current.phrases.phrases[0].rule.weight == 6

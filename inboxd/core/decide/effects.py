@@ -34,7 +34,7 @@ def move_to(
     move = Effect(
         effect_id=f"move:{key}",
         mailbox=place.mailbox,
-        deed=Move(place, mail.identity, folder, flags),
+        deed=Move(place, mail.identity, folder, flags, received_at=mail.received_at),
         state=EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED,
         due_at=ground.now,
         case_id=case_id,

@@ -19,6 +19,7 @@ class Move:
         identity: what names it when it has moved meanwhile.
         folder: target, our folder name; equal to `place.folder` when only marks are set.
         flags: flags and keywords to set, e.g. `\\Flagged`. `\\Seen` is never among them.
+        received_at: when it was received, aware UTC, to find it without a Message-ID; None when that is not known.
     """
 
     place: Place
@@ -26,6 +27,7 @@ class Move:
     folder: str
     flags: tuple[str, ...] = ()
     kind: Literal["move"] = "move"
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from inboxd.core.values.arrival import Arrival, FolderState, Identity, Place, Si
 from inboxd.core.values.effect import Move
 from inboxd.edge.mailbox import fetching, folders, moving, searching
 from inboxd.edge.mailbox.connection import WORKERS, Connection
+from inboxd.edge.mailbox.damage import Damage
 from inboxd.edge.mailbox.idle import Doorbell
 from inboxd.edge.mailbox.session import Session, state_of
 from inboxd.errors import ConnectionLost, InboxdError
@@ -34,7 +35,8 @@ class _Open:
 class ImapMailbox:
     """One account over one connection; see `inboxd.ports.Mailbox` for what the methods promise.
 
-    After ConnectionLost: `close`, then `connect` again; the same object serves for both.
+    After ConnectionLost: `close`, then `connect` again; the same object serves for both, and must, because it remembers
+    which messages the server could not give without hanging up (see `damage`).
     """
 
     def __init__(self, settings: MailboxSettings, clock: Clock, workers: Executor = WORKERS) -> None:
@@ -43,6 +45,7 @@ class ImapMailbox:
         self._clock = clock
         self._workers = workers
         self._state: _Open | None = None
+        self._damage = Damage()
         # What `arrivals` has handed out of each folder: UIDVALIDITY and the UIDNEXT up to which it is complete.
         self._told: dict[str, tuple[int, int]] = {}
 
@@ -57,7 +60,7 @@ class ImapMailbox:
         except BaseException:
             await connection.close()
             raise
-        session = Session(self.name, connection.client, folder_map)
+        session = Session(self.name, connection.client, folder_map, self._damage)
         doorbell = Doorbell(connection, imap.poll.total_seconds(), imap.idle_renew.total_seconds())
         self._state = _Open(connection, session, doorbell)
 
@@ -101,7 +104,10 @@ class ImapMailbox:
         return state_of(folder, said)
 
     async def arrivals(self, folder: str, after: int) -> AsyncIterator[tuple[Arrival, ...]]:
-        """Messages with a UID above `after`, in UID order and in batches."""
+        """Messages with a UID above `after`, in UID order and in batches.
+
+        One that the server failed to give twice comes without content: `raw` is b"".
+        """
         doing = f"read messages in {folder}"
         listing = await self._run(doing, lambda each: fetching.list_above(each, folder, after))
         for some in fetching.chunks(listing.uids, fetching.SIZES_AT_ONCE):
@@ -200,7 +206,7 @@ class ImapMailbox:
 def _sizes(folder: str, uidvalidity: int, uids: Sequence[int]) -> Callable[[Session], dict[int, int]]:
     def read(session: Session) -> dict[int, int]:
         session.enter(folder, uidvalidity)
-        return fetching.sizes_of(session.client, uids)
+        return fetching.sizes_of(session, (folder, uidvalidity), uids)
 
     return read
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import imaplib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from imapclient.exceptions import ProtocolError
+import structlog
 
 from inboxd.core.parse.identity import identity_of, split_message
-from inboxd.core.values.arrival import Arrival, Sighting
+from inboxd.core.values.arrival import Arrival, Identity, Sighting
 from inboxd.edge.mailbox import partial
-from inboxd.edge.mailbox.client import Client, Fetched
+from inboxd.edge.mailbox.client import Fetched
+from inboxd.edge.mailbox.damage import TRIES, UNREADABLE, Folder, is_refused_for_good
 from inboxd.edge.mailbox.session import Session
 from inboxd.edge.mailbox.structure import Part, read_structure
 
 T = TypeVar("T")
+_log = structlog.get_logger()
 
 WHOLE_UP_TO = 65536
 """Octets up to which a message is read whole."""
@@ -26,8 +30,8 @@ MOST_MESSAGES = 200
 MOST_OCTETS = 4 * 1024 * 1024
 SIZES_AT_ONCE = 500
 
-_UNREADABLE = (ProtocolError, ValueError, TypeError, LookupError)
 _WELL_FORMED = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+")
+_APART_FROM_CONTENT = ("INTERNALDATE", "FLAGS")
 _ABOUT = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
 
 
@@ -58,10 +62,14 @@ def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def sizes_of(client: Client, uids: Sequence[int]) -> dict[int, int]:
-    """RFC822.SIZE of the messages that are still there, in UID order."""
-    found = client.fetch_items(uids, ["RFC822.SIZE"])
-    return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+def sizes_of(session: Session, folder: Folder, uids: Sequence[int]) -> dict[int, int]:
+    """RFC822.SIZE of the messages that are still there, in UID order; 0 where the server cannot tell it."""
+    found = _fetch(session, folder, uids, ["RFC822.SIZE"])
+    return {
+        uid: found.get(uid, {}).get(b"RFC822.SIZE", 0)
+        for uid in uids
+        if b"RFC822.SIZE" in found.get(uid, {}) or session.damage.has_given_up(folder, uid)
+    }
 
 
 def batches(sizes: Mapping[int, int]) -> Iterator[dict[int, int]]:
@@ -84,14 +92,17 @@ def read_arrivals(
 ) -> tuple[Arrival, ...]:
     """One batch. `now` stands in for an INTERNALDATE that cannot be read."""
     session.enter(folder, uidvalidity)
+    at = (folder, uidvalidity)
     small = [uid for uid, size in sizes.items() if size <= WHOLE_UP_TO]
     big = [uid for uid, size in sizes.items() if size > WHOLE_UP_TO]
-    found = {**_read_whole(session.client, small), **_read_partial(session.client, big)}
-    return tuple(
-        _arrival(session, folder, uidvalidity, uid, found[uid], size, now)
-        for uid, size in sizes.items()
-        if uid in found
-    )
+    found = {**_read_whole(session, at, small), **_read_partial(session, at, big)}
+    arrivals = []
+    for uid, size in sizes.items():
+        if uid in found:
+            arrivals.append(_arrival(session, at, uid, found[uid], size, now))
+        elif session.damage.has_given_up(at, uid):
+            arrivals.extend(_damaged(session, at, uid, size, now))
+    return tuple(arrivals)
 
 
 def read_sightings(
@@ -99,7 +110,7 @@ def read_sightings(
 ) -> tuple[Sighting, ...]:
     """Place and identity: header blocks only."""
     session.enter(folder, uidvalidity)
-    found = _fetch(session.client, uids, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER]"])
+    found = _fetch(session, (folder, uidvalidity), uids, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER]"])
     return tuple(
         Sighting(
             place=session.place(folder, uidvalidity, uid),
@@ -111,28 +122,50 @@ def read_sightings(
     )
 
 
-def _arrival(
-    session: Session, folder: str, uidvalidity: int, uid: int, found: Fetched, size: int, now: datetime
-) -> Arrival:
+def _arrival(session: Session, at: Folder, uid: int, found: Fetched, size: int, now: datetime) -> Arrival:
     raw = _octets(found, b"RAW")
     header = found.get(b"BODY[HEADER]", split_message(raw)[0])
     return Arrival(
-        place=session.place(folder, uidvalidity, uid),
+        place=session.place(*at, uid),
         identity=identity_of(header, size),
         raw=raw,
         size=size,
         received_at=_received(found, now),
-        flags=tuple(_text(flag) for flag in found.get(b"FLAGS", ())),
+        flags=_flags(found),
         partial=bool(found.get(b"PARTIAL")),
     )
 
 
-def _read_whole(client: Client, uids: Sequence[int]) -> dict[int, Fetched]:
-    found = _fetch(client, uids, [*_ABOUT, "BODY.PEEK[]"])
+def _damaged(session: Session, at: Folder, uid: int, size: int, now: datetime) -> tuple[Arrival, ...]:
+    """A message that cannot be read, with what can be known of it; empty when it is not there any more.
+
+    Its content is left out even where the header can be read: judged by that alone, it would pass for an empty mail.
+    """
+    about = _fetch(session, at, [uid], _APART_FROM_CONTENT, tries=1)
+    if uid not in about and any(session.damage.portions((at, _APART_FROM_CONTENT), [uid], tries=1)):
+        return ()
+    header = _fetch(session, at, [uid], ["BODY.PEEK[HEADER]"], tries=1).get(uid, {})
+    block = _octets(header, b"BODY[HEADER]")
+    digest = hashlib.sha256(f"{at[0]}\n{at[1]}\n{uid}".encode()).hexdigest()
+    arrival = Arrival(
+        place=session.place(*at, uid),
+        identity=identity_of(block, size) if block.strip() else Identity("", digest),
+        raw=b"",
+        size=size,
+        received_at=_received(about.get(uid, {}), now),
+        flags=_flags(about.get(uid, {})),
+        partial=True,
+    )
+    _log.error("mail.damaged", mailbox=session.mailbox, folder=at[0], uid=uid)
+    return (arrival,)
+
+
+def _read_whole(session: Session, at: Folder, uids: Sequence[int]) -> dict[int, Fetched]:
+    found = _fetch(session, at, uids, [*_ABOUT, "BODY.PEEK[]"])
     found = {uid: {**each, b"RAW": each[b"BODY[]"]} for uid, each in found.items() if b"BODY[]" in each}
     # Servers differ about where odd headers end; what this one thinks will name the message in its folders.
     odd = [uid for uid, each in found.items() if _has_odd_header(_octets(each, b"RAW"))]
-    for uid, each in client.fetch_items(odd, ["BODY.PEEK[HEADER]"]).items():
+    for uid, each in _fetch(session, at, odd, ["BODY.PEEK[HEADER]"]).items():
         found[uid] = {**found[uid], b"BODY[HEADER]": _octets(each, b"BODY[HEADER]")}
     return found
 
@@ -142,12 +175,12 @@ def _has_odd_header(raw: bytes) -> bool:
     return len(block) == len(raw) or not _WELL_FORMED.fullmatch(block + b"\r\n")
 
 
-def _read_partial(client: Client, uids: Sequence[int]) -> dict[int, Fetched]:
+def _read_partial(session: Session, at: Folder, uids: Sequence[int]) -> dict[int, Fetched]:
     """Header and structure first, then the text parts; messages of the same structure together."""
-    headed = _fetch(client, uids, [*_ABOUT, "BODY.PEEK[HEADER]"])
+    headed = _fetch(session, at, uids, [*_ABOUT, "BODY.PEEK[HEADER]"])
     headed = {uid: each for uid, each in headed.items() if b"BODY[HEADER]" in each}
     blocks = {uid: split_message(_octets(each, b"BODY[HEADER]"))[0] for uid, each in headed.items()}
-    structures = _structures(client, blocks)
+    structures = _structures(session, at, blocks)
     groups: dict[tuple[str, ...], list[int]] = {}
     for uid, structure in structures.items():
         items = partial.truncated_items() if structure is None else partial.wanted_items(structure)
@@ -155,35 +188,51 @@ def _read_partial(client: Client, uids: Sequence[int]) -> dict[int, Fetched]:
     result: dict[int, Fetched] = {}
     for items, members in groups.items():
         for portion in chunks(members, max(1, MOST_OCTETS // (partial.CAP * max(1, len(items))))):
-            texts = _fetch(client, portion, items) if items else {uid: {} for uid in portion}
+            texts = _fetch(session, at, portion, items) if items else {uid: {} for uid in portion}
             for uid, text in texts.items():
                 raw = partial.rebuild(blocks[uid], structures[uid], text)
                 result[uid] = {**headed[uid], b"RAW": raw, b"PARTIAL": True}
     return result
 
 
-def _structures(client: Client, blocks: Mapping[int, bytes]) -> dict[int, Part | None]:
-    found = _apart(list(blocks), lambda some: client.fetch_items(some, ["BODYSTRUCTURE"]), lambda _: {})
+def _structures(session: Session, at: Folder, blocks: Mapping[int, bytes]) -> dict[int, Part | None]:
+    question = (at, ("BODYSTRUCTURE",))
+    found: dict[int, Fetched] = {}
+    for portion in session.damage.portions(question, list(blocks)):
+        found |= _apart(
+            portion,
+            lambda some: session.damage.watch(
+                question, some, lambda: session.client.fetch_items(some, ["BODYSTRUCTURE"])
+            ),
+            lambda _: {},
+        )
     return {uid: _structure(found.get(uid, {}), block) for uid, block in blocks.items()}
 
 
 def _structure(found: Fetched, block: bytes) -> Part | None:
     try:
         structure = read_structure(found[b"BODYSTRUCTURE"])
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return structure if partial.can_rebuild(block, structure) else None
 
 
-def _fetch(client: Client, uids: Sequence[int], items: Iterable[str]) -> dict[int, Fetched]:
-    """FETCH; an odd flag or date of one message must not hide it, nor its neighbours."""
-    wanted = list(items)
+def _fetch(
+    session: Session, at: Folder, uids: Sequence[int], items: Iterable[str], tries: int = TRIES
+) -> dict[int, Fetched]:
+    """FETCH; an odd flag or date of one message must not hide it, nor its neighbours. Those given up are left out."""
+    client, damage = session.client, session.damage
+    wanted = tuple(items)
     plain = [item for item in wanted if item not in {"FLAGS", "INTERNALDATE"}]
-    return _apart(
-        uids,
-        lambda some: client.fetch_items(some, wanted),
-        lambda one: client.fetch_items([one], plain),
-    )
+    question = (at, wanted)
+    found: dict[int, Fetched] = {}
+    for portion in damage.portions(question, uids, tries):
+        found |= _apart(
+            portion,
+            lambda some: damage.watch(question, some, lambda: client.fetch_items(some, wanted)),
+            lambda one: damage.watch_last(question, one, lambda: client.fetch_items([one], plain)),
+        )
+    return found
 
 
 def _apart(
@@ -191,10 +240,15 @@ def _apart(
     ask: Callable[[Sequence[int]], dict[int, Fetched]],
     ask_less: Callable[[int], dict[int, Fetched]],
 ) -> dict[int, Fetched]:
-    """Ask for all at once; where imapclient cannot read the answer, one by one, and for the unreadable ask less."""
+    """Ask for all at once; where imapclient cannot read the answer, one by one, and for the unreadable ask less.
+
+    The same where the server refuses: it may mean one of them only.
+    """
     try:
         return ask(uids)
-    except _UNREADABLE:
+    except (*UNREADABLE, imaplib.IMAP4.error) as error:
+        if not isinstance(error, UNREADABLE) and not is_refused_for_good(error):
+            raise
         if len(uids) == 1:
             return ask_less(uids[0])
     found: dict[int, Fetched] = {}
@@ -211,6 +265,10 @@ def _octets(found: Mapping[bytes, Any], key: bytes) -> bytes:
 def _received(found: Fetched, now: datetime) -> datetime:
     at = found.get(b"INTERNALDATE")
     return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else now
+
+
+def _flags(found: Fetched) -> tuple[str, ...]:
+    return tuple(_text(flag) for flag in found.get(b"FLAGS", ()))
 
 
 def _text(flag: object) -> str:

@@ -62,7 +62,7 @@ def code_of(error: Exception) -> str:
 
 def is_missing(error: Exception) -> bool:
     """Whether the server says that a folder is not there."""
-    return isinstance(error, FolderMissing) or (_is_refusal(error) and code_of(error) in _MISSING)
+    return isinstance(error, FolderMissing) or (is_refusal(error) and code_of(error) in _MISSING)
 
 
 def translate(error: Exception, doing: str) -> InboxdError:
@@ -80,7 +80,7 @@ def translate(error: Exception, doing: str) -> InboxdError:
         return _broken(error, doing)
     if isinstance(error, imaplib.IMAP4.abort):
         return ConnectionLost(f"could not {doing}: {_reason_of_abort(error)}")
-    if _is_refusal(error):
+    if is_refusal(error):
         return _refused(error, doing)
     if isinstance(error, InvalidCriteriaError) and isinstance(error.__context__, Exception):
         # imapclient's words quote what was searched for; the class of the server's answer is enough.
@@ -134,7 +134,8 @@ def _login(error: Exception) -> InboxdError:
     return Misconfigured(text, hint=_HINTS.get(code, _HINTS["AUTHENTICATIONFAILED"]))
 
 
-def _is_refusal(error: Exception) -> bool:
+def is_refusal(error: Exception) -> bool:
+    """Whether this is the server's own NO or BAD."""
     # Subclasses are imapclient's own findings; a plain error carries the server's NO or BAD.
     return type(error) is imaplib.IMAP4.error
 

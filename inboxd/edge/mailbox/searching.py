@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from imapclient import IMAPClient
+
 from inboxd.core.values.arrival import Identity, Place, Sighting
 from inboxd.edge.mailbox.fetching import MOST_MESSAGES, chunks, read_sightings
+from inboxd.edge.mailbox.refusals import translate
 from inboxd.edge.mailbox.session import Session
+from inboxd.errors import Permanent
 
 _DAY = timedelta(days=1)
 
@@ -36,13 +40,27 @@ def find_message_id(session: Session, folder: str, message_id: str, now: datetim
 
 
 def answered(session: Session, folder: str, uids: Sequence[int]) -> frozenset[int]:
-    """Which of these messages carry `\\Answered` now."""
+    """Which of these messages carry `\\Answered` now: one search over the range in which they lie."""
     session.refresh(folder)
-    found: set[int] = set()
-    for portion in chunks(sorted(set(uids)), MOST_MESSAGES):
-        wanted = ",".join(map(str, portion))
-        found.update(session.client.find_uids(["UID", wanted, "ANSWERED"]))
-    return frozenset(found & set(uids))
+    wanted = sorted(set(uids))
+    if not wanted:
+        return frozenset()
+    try:
+        found = _answered_of(session, f"{wanted[0]}:{wanted[-1]}")
+    except IMAPClient.Error as error:
+        if not isinstance(translate(error, "search"), Permanent):
+            raise
+        # Some servers limit how much one search may look through.
+        found = [uid for some in chunks(wanted, MOST_MESSAGES) for uid in _answered_of(session, _listed(some))]
+    return frozenset(found) & frozenset(wanted)
+
+
+def _answered_of(session: Session, uids: str) -> list[int]:
+    return session.client.find_uids(["UID", uids, "ANSWERED"])
+
+
+def _listed(uids: Sequence[int]) -> str:
+    return ",".join(map(str, uids))
 
 
 def _candidates(session: Session, folder: str, message_id: str, since: datetime | None) -> tuple[int, list[int]]:

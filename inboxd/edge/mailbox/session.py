@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inboxd.core.values.arrival import FolderState, Place
 from inboxd.edge.mailbox.client import Client, Selected
+from inboxd.edge.mailbox.damage import Damage
 from inboxd.edge.mailbox.folders import FolderMap
 from inboxd.errors import Misconfigured, Transient
 
@@ -13,12 +14,14 @@ class Session:
 
     Attributes:
         mailbox: name of the account, for places.
+        damage: what earlier connections have learned about messages that cannot be read.
     """
 
-    def __init__(self, mailbox: str, client: Client, folders: FolderMap) -> None:
+    def __init__(self, mailbox: str, client: Client, folders: FolderMap, damage: Damage) -> None:
         self.mailbox = mailbox
         self.client = client
         self.folders = folders
+        self.damage = damage
         self._selected: Selected | None = None
         self._tag = -1
         self._offers = 0

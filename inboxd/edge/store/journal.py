@@ -107,18 +107,38 @@ def page_of_entries(
     return page, (page[-1].received_at, page[-1].message_key) if more else None
 
 
+# Not the whole row: the verdict with all its evidence is most of it, and a big mailbox has thousands that wait.
+_WHERE_IT_LIES = (
+    *(messages.c.case_id, messages.c.message_key, messages.c.message_id, messages.c.digest, messages.c.received_at),
+    *(messages.c[name] for name in ("mailbox", *_ADDRESS)),
+)
+
+
 def waiting_messages(connection: Connection, mailbox: str) -> tuple[WaitingMessage, ...]:
-    """Customers' messages of this mailbox in cases that wait for us, longest waiting first."""
+    """Of each case that waits for us, the customer's newest message in this mailbox; longest waiting first.
+
+    Messages of the same moment are all newest.
+    """
     # In two steps: as one join SQLite would begin with all messages of the mailbox, because it knows no numbers.
     waiting = select(cases.c.case_id).where(cases.c.waiting_since.is_not(None)).order_by(cases.c.waiting_since)
     rank = {case_id: number for number, case_id in enumerate(connection.execute(waiting).scalars())}
-    found: list[AnyRow] = []
+    newest: dict[str, list[AnyRow]] = {}
     for chunk in in_chunks(rank):
-        query = select(messages).where(messages.c.case_id != literal_column("''"), messages.c.case_id.in_(chunk))
-        rows = connection.execute(query.where(messages.c.direction == Direction.INCOMING.value))
-        found.extend(row for row in rows if row.mailbox == mailbox)
-    found.sort(key=lambda row: (rank[row.case_id], row.received_at, row.message_key))
+        query = select(*_WHERE_IT_LIES)
+        query = query.where(messages.c.case_id != literal_column("''"), messages.c.case_id.in_(chunk))
+        for row in connection.execute(query.where(messages.c.direction == Direction.INCOMING.value)):
+            if row.mailbox == mailbox:
+                _keep_newest(newest.setdefault(row.case_id, []), row)
+    found = [row for rows in newest.values() for row in rows]
+    found.sort(key=lambda row: (rank[row.case_id], row.message_key))
     return tuple(_waiting(row) for row in found)
+
+
+def _keep_newest(rows: list[AnyRow], row: AnyRow) -> None:
+    if rows and row.received_at > rows[0].received_at:
+        rows.clear()
+    if not rows or row.received_at == rows[0].received_at:
+        rows.append(row)
 
 
 def _waiting(row: AnyRow) -> WaitingMessage:

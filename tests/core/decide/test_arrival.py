@@ -50,7 +50,8 @@ def answer_to(case, **changes):
 def test_a_priority_message_is_moved_acknowledged_and_its_follow_up_waits():
     plan = decide_arrival(make_judged(), History(), make_ground())
     move, acknowledgment, follow_up = plan.effects
-    assert move.deed == Move(plan.entry.place, plan.entry.identity, "Priority", ("\\Flagged",))
+    entry = plan.entry
+    assert move.deed == Move(entry.place, entry.identity, "Priority", ("\\Flagged",), received_at=entry.received_at)
     assert acknowledgment.state is EffectState.QUEUED
     assert acknowledgment.deed.template == "urgent"
     assert acknowledgment.deed.reply_by == plan.case.reply_due_at
