@@ -290,9 +290,6 @@ class Store(Protocol):
     def entries(self, mailbox: str | None = None) -> AsyncIterator[JournalEntry]:
         """The whole journal, oldest first."""
 
-    async def moved(self, places: Mapping[Place, Place]) -> None:
-        """Messages that were found elsewhere: old place → new place."""
-
     async def suppress(self, suppression: Suppression) -> None:
         """No automatic mail to this address."""
 

@@ -22,11 +22,11 @@ from inboxd.core.decide.retry import decide_retry
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, Letter
-from inboxd.core.values.history import Question
+from inboxd.core.values.history import Question, Suppression
 from inboxd.core.values.outcome import Done, Outcome
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import InboxdError, OutcomeUnknown, Overtaken
+from inboxd.errors import InboxdError, OutcomeUnknown, Overtaken, Permanent
 from inboxd.ports import Clock, Envelope, Sender, Store
 from inboxd.run.moving import report_outcome
 from inboxd.run.recorder import Recorder
@@ -39,6 +39,7 @@ _log = structlog.get_logger()
 _LONGEST_NAP, _SHORTEST_NAP = timedelta(seconds=60), timedelta(milliseconds=50)
 _STORE_NAP = timedelta(seconds=5)
 _CLAIM = 50
+_UNDELIVERABLE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +235,18 @@ class PostOffice:
             _log.info("letter.overtaken", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
             return None
         except InboxdError as error:
+            if isinstance(error, Permanent):
+                await self._leave_in_peace(effect)
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
         except Exception as error:  # noqa: BLE001 - our mistake: set aside after three tries, never dropped
             _log.exception("letter.mistake", mailbox=effect.mailbox, effect=effect.effect_id)
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+
+    async def _leave_in_peace(self, effect: Effect) -> None:
+        """The customer's server refuses our mail for good: no more automatic mail for a while, a human writes."""
+        if isinstance(effect.deed, Letter):
+            until = self._clock.now() + _UNDELIVERABLE
+            await self._store.suppress(Suppression(effect.deed.to, "undeliverable", until))
 
     async def _refusal(self, effect: Effect, case: Case | None) -> Outcome | None:
         """How the letter ends that must not go out now; None when it may."""

@@ -166,7 +166,7 @@ class Watch:
 
     async def _read_sent(self) -> None:
         try:
-            state = await self._mailbox.look(self._policy.sent)
+            state = await self._mailbox.state_of(self._policy.sent)
         except Permanent:
             _log.warning("sent.missing", mailbox=self._policy.name, folder=self._policy.sent)
             return

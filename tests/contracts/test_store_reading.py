@@ -164,13 +164,6 @@ async def test_the_journal_is_read_page_by_page_oldest_first(store, monkeypatch)
     assert len([entry async for entry in store.entries()]) == 11
 
 
-async def test_messages_that_were_found_elsewhere_are_followed_even_in_a_chain(store):
-    await record(store, Plan(make_entry(1)), Plan(make_entry(2)), Plan(make_entry(3)))
-    await store.moved({place(1): place(2), place(2): place(7, "Archive"), place(99): place(100)})
-    places = [(await store.entry(identity(number), "support")).place for number in (1, 2, 3)]
-    assert places == [place(2), place(7, "Archive"), place(3)]
-
-
 async def test_waiting_messages_are_the_customers_in_cases_that_wait_for_us(store):
     moved = make_entry(2, place=place(20, "Priority"))
     answer = make_entry(3, direction=Direction.SENT, case_id="case-1")

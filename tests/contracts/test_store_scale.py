@@ -22,7 +22,6 @@ from tests.contracts.storing import (
     make_event,
     make_follow_up,
     make_plan,
-    place,
     record,
 )
 
@@ -147,7 +146,6 @@ CALLS = {
     "case by token": lambda store: store.case("T-500"),
     "waiting messages": lambda store: store.waiting_messages("support"),
     "entry": lambda store: store.entry(identity(), "support"),
-    "moved": lambda store: store.moved({place(1): place(2), place(500): place(501)}),
     "first page": lambda store: anext(store.entries()),
     "first page of a mailbox": lambda store: anext(store.entries("support")),
 }

@@ -78,6 +78,14 @@ class Days:
         found = await self._ask(SqlStore.cases)
         return [await self._ask(SqlStore.case, case.case_id) for case in found]
 
+    async def answer_reasons(self) -> list[str]:
+        """What the answer gate said of each message, oldest first."""
+
+        async def read(store: SqlStore) -> list[str]:
+            return [entry.answer_reason async for entry in store.entries() if entry.direction == "incoming"]
+
+        return await self._ask(read)
+
     async def decide(self, effect_id: str, state: EffectState) -> None:
         """A person's decision."""
         now = self.clock.now()
@@ -151,6 +159,10 @@ class TestTheOutgoingServer:
         world = days()
         mail_user.deliver(customer_mail(ANGRY))
         await world.once()
+        other = "I am locked out of my account and cannot pay my staff today. Please help me now."
+        mail_user.deliver(customer_mail(other, subject="Something else"))
+        await world.once()
+        assert await world.answer_reasons() == ["allowed", "undeliverable"]
         await world.once(later=timedelta(days=1))
         (letter,) = await world.effects("acknowledgment")
         assert letter.state is EffectState.FAILED

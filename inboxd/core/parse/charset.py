@@ -69,11 +69,6 @@ _UNWANTED = dict.fromkeys({*range(32), *range(127, 160), 0xFEFF, 0xFFFE, 0xFFFF}
 _UNWANTED_FOUND = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def codec_for(charset: str) -> str | None:
-    """Python's name of a declared charset; None when it is unknown, refused, or says nothing."""
-    return _CODECS.get(_plain_name(charset))
-
-
 def decode_text(data: bytes, declared: str, defects: Defects) -> str:
     """The text of some octets, without NUL, control characters and lone surrogates; line ends are `\\n`.
 

@@ -74,7 +74,6 @@ class EventKind(StrEnum):
     ACKNOWLEDGMENT_PLANNED = "acknowledgment-planned"
     ACKNOWLEDGMENT_SUPPRESSED = "acknowledgment-suppressed"
     ACKNOWLEDGED = "acknowledged"
-    FOLLOW_UP_WAITING = "follow-up-waiting"
     FOLLOW_UP_DUE = "follow-up-due"
     FOLLOW_UP_SENT = "follow-up-sent"
     FOLLOW_UP_CANCELLED = "follow-up-cancelled"

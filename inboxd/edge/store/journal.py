@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -57,25 +56,6 @@ _ADDRESS = ("folder", "uidvalidity", "uid")
 def _address(place: Place) -> Values:
     # The mailbox is part of the message's own name and stays.
     return {"folder": place.folder, "uidvalidity": place.uidvalidity, "uid": place.uid}
-
-
-def follow_moves(connection: Connection, places: Mapping[Place, Place]) -> None:
-    """Messages that were found elsewhere: all old places are looked up first, so that chains do no harm."""
-    folders: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for old in places:
-        folders[old.mailbox, old.folder, old.uidvalidity].append(old.uid)
-    moved: dict[str, Place] = {}
-    for (mailbox, folder, uidvalidity), uids in folders.items():
-        at_home = (
-            messages.c.mailbox == mailbox,
-            messages.c.folder == folder,
-            messages.c.uidvalidity == uidvalidity,
-        )
-        for chunk in in_chunks(uids):
-            query = select(messages.c.message_key, messages.c.uid).where(*at_home, messages.c.uid.in_(chunk))
-            for row in connection.execute(query):
-                moved[row.message_key] = places[Place(mailbox, folder, uidvalidity, row.uid)]
-    move_entries(connection, moved)
 
 
 def find_entry(connection: Connection, identity: Identity, mailbox: str) -> JournalEntry | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from inboxd.config.settings import StoreSettings
-from inboxd.core.values.arrival import FolderPosition, Identity, Place
+from inboxd.core.values.arrival import FolderPosition, Identity
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.history import History, Question, Suppression
@@ -224,10 +224,6 @@ class SqlStore:
         self, mailbox: str | None, after: journal.Bookmark | None
     ) -> tuple[list[JournalEntry], journal.Bookmark | None]:
         return await self._database.read(lambda connection: journal.page_of_entries(connection, mailbox, after))
-
-    async def moved(self, places: Mapping[Place, Place]) -> None:
-        """Messages that were found elsewhere: old place → new place."""
-        await self._database.write(lambda connection: journal.follow_moves(connection, places))
 
     async def suppress(self, suppression: Suppression) -> None:
         """No automatic mail to this address; a later word replaces an earlier one."""
