@@ -204,10 +204,16 @@ async def test_our_own_copy_proves_a_letter_that_was_in_doubt(store, held):
     assert (await kinds_of_events(store, "case-1")).count(EventKind.ACKNOWLEDGED) == 1
 
 
-async def test_our_own_copy_changes_no_letter_that_is_not_in_doubt(store):
+async def test_our_own_copy_keeps_a_letter_that_was_queued_again_from_going_out_twice(store):
     await record(store, make_plan(1))
     await record(store, Plan(make_entry(5, case_id=""), own_effect="acknowledgment:1"))
-    assert await state_of(store, "acknowledgment:1") is EffectState.QUEUED
+    assert await state_of(store, "acknowledgment:1") is EffectState.DONE
+
+
+async def test_our_own_copy_changes_no_follow_up_that_still_waits_for_our_answer(store):
+    await record(store, make_plan(1))
+    await record(store, Plan(make_entry(5, case_id=""), own_effect="follow_up:1"))
+    assert await state_of(store, "follow_up:1") is EffectState.WAITING
 
 
 async def test_an_answer_that_another_message_has_got_refuses_the_whole_batch(store):
