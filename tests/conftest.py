@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.core.rules.folders import rules_files
 from tests.process.program import Inboxd
@@ -23,6 +24,10 @@ from tests.servers.smtpsink import SmtpSink
 
 LEAKING = ("INBOXD_", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "LISTEN_")
 """Variables that a developer's shell or a service manager may set and that inboxd obeys."""
+
+# No test is timed: a busy machine must not make a property fail.
+settings.register_profile("inboxd", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("inboxd")
 
 _numbers = itertools.count(1)
 
