@@ -80,7 +80,7 @@ class Days:
         return [await self._ask(SqlStore.case, case.case_id) for case in found]
 
     async def answer_reasons(self) -> list[str]:
-        """What the answer gate said of each message, oldest first."""
+        """What the answer gate said of each message."""
 
         async def read(store: SqlStore) -> list[str]:
             return [entry.answer_reason async for entry in store.entries() if entry.direction == "incoming"]
@@ -163,7 +163,7 @@ class TestTheOutgoingServer:
         other = "I am locked out of my account and cannot pay my staff today. Please help me now."
         mail_user.deliver(customer_mail(other, subject="Something else"))
         await world.once()
-        assert await world.answer_reasons() == ["allowed", "undeliverable"]
+        assert sorted(await world.answer_reasons()) == ["allowed", "undeliverable"]
         await world.once(later=timedelta(days=1))
         (letter,) = await world.effects("acknowledgment")
         assert letter.state is EffectState.FAILED
