@@ -122,4 +122,4 @@ def _describe(effect: Effect) -> str:
         case Move() as move:
             return f"from {move.place.folder} to {move.folder}"
         case FileCopy() as copy:
-            return f"into {copy.folder}"
+            return f"into {copy.folder or 'the folder of sent mail'}"

@@ -8,6 +8,7 @@ from inboxd.core.decide.casework import ANSWERED, case_after, case_event, keep_r
 from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.recipient import Decision, is_one_of
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
@@ -76,19 +77,10 @@ def decide_unreadable(arrival: Arrival, mail: Mail, why: str, ground: Ground) ->
     """
     case = new_case(arrival, mail, "needs-human", "und", ground)
     key = ids.message_key(arrival.place.mailbox, mail.identity)
-    entry = JournalEntry(
-        message_key=key,
-        identity=mail.identity,
-        place=arrival.place,
-        direction=Direction.INCOMING,
-        received_at=arrival.received_at,
-        size=arrival.size,
-        sender=case.customer,
-        subject=mail.subject,
-        outcome="needs-human",
+    entry = replace(
+        journal_entry(arrival, mail, "needs-human", Direction.INCOMING),
         case_id=case.case_id,
         answer_reason=Reason.NEEDS_HUMAN,
-        defects=tuple(defect.code for defect in mail.defects),
     )
     opened = case_event(case, key, EventKind.OPENED, ground.now, why)
     effects = move_to(arrival.place, mail, ground.policy.needs_human, ("\\Flagged",), case.case_id, ground)
@@ -207,25 +199,16 @@ def _entry(
     case: Case | None = None,
     route: str = "",
 ) -> JournalEntry:
-    mail, verdict, arrival = judged.mail, judged.verdict, judged.arrival
-    return JournalEntry(
-        message_key=ids.message_key(arrival.place.mailbox, mail.identity),
-        identity=mail.identity,
-        place=arrival.place,
-        direction=direction,
-        received_at=arrival.received_at,
-        size=arrival.size,
-        sender=mail.reply_address.email if mail.reply_address else "",
-        subject=mail.subject,
-        outcome=outcome,
+    verdict = judged.verdict
+    return replace(
+        journal_entry(judged.arrival, judged.mail, outcome, direction),
         route=route or verdict.route.name,
         heat=verdict.heat,
         language=verdict.language,
         customer_type=verdict.customer_type,
         case_id=case.case_id if case else "",
-        body_hash=body_hash(mail),
+        body_hash=body_hash(judged.mail),
         verdict_json=judged.verdict_json,
         answer_reason=reason,
-        defects=tuple(defect.code for defect in mail.defects),
         rules_version=verdict.rules_version,
     )

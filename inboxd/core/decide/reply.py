@@ -8,6 +8,7 @@ from datetime import datetime
 
 from inboxd.core.decide.casework import case_event, replied
 from inboxd.core.decide.ground import Ground
+from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
 from inboxd.core.values import ids
@@ -107,17 +108,4 @@ def _answered(
 
 
 def _entry(arrival: Arrival, mail: Mail, outcome: str, direction: Direction, case_id: str = "") -> JournalEntry:
-    return JournalEntry(
-        message_key=ids.message_key(arrival.place.mailbox, mail.identity),
-        identity=mail.identity,
-        place=arrival.place,
-        direction=direction,
-        received_at=arrival.received_at,
-        size=arrival.size,
-        sender=mail.sender.email if mail.sender else "",
-        subject=mail.subject,
-        outcome=outcome,
-        case_id=case_id,
-        in_reply_to=mail.in_reply_to[0] if mail.in_reply_to else "",
-        defects=tuple(defect.code for defect in mail.defects),
-    )
+    return replace(journal_entry(arrival, mail, outcome, direction), case_id=case_id)
