@@ -55,6 +55,7 @@ class WhenEntry(Section):
     praise: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     wish: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     calm: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
+    spam: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     any_: tuple[WhenEntry, ...] | None = Field(
         None, alias="any", min_length=1, description="A list of condition groups of which at least one must hold."
     )

@@ -22,6 +22,7 @@ class SignalName(StrEnum):
     PRAISE = "praise"
     WISH = "wish"
     CALM = "calm"
+    SPAM = "spam"
 
 
 SIGNALS: Mapping[SignalName, str] = {
@@ -37,6 +38,7 @@ SIGNALS: Mapping[SignalName, str] = {
     SignalName.PRAISE: "Thanks and compliments.",
     SignalName.WISH: "Feature requests and suggestions.",
     SignalName.CALM: "Words that say that it can wait, or that it works again.",
+    SignalName.SPAM: "Formulas of fraud and of unasked offers: whoever writes so is no customer.",
 }
 """What each signal means, for people."""
 
