@@ -25,15 +25,16 @@ def explain(
 
     from inboxd.cli.explain_page import explain_page, judge_file
     from inboxd.cli.printable import json_line
+    from inboxd.cli.progress import is_shown_to_people, with_progress
     from inboxd.core.judge.explanation import explanation
-    from inboxd.core.rules.compile import compile_rules
     from inboxd.edge.mailfiles import read_mail_files
-    from inboxd.edge.rulefiles import read_rules_folder, starter_rules
+    from inboxd.edge.rulefiles import compile_folder, starter_rules
 
     # Not rehearsed: rules that fail their own examples are what people want explained.
-    rule_set = compile_rules(read_rules_folder(rules or (_RULES if _RULES.is_dir() else starter_rules())))
+    rule_set = compile_folder(rules or (_RULES if _RULES.is_dir() else starter_rules()))
     console = Console(highlight=False, markup=False, emoji=False)
-    for number, file in enumerate(read_mail_files(paths, sys.stdin.buffer)):
+    files = with_progress(read_mail_files(paths, sys.stdin.buffer), "explaining", quiet=is_shown_to_people())
+    for number, file in enumerate(files):
         mail, verdict, answer = judge_file(file, rule_set)
         if as_json:
             typer.echo(json_line(explanation(file.path, mail, verdict, answer)))

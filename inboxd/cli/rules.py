@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +25,49 @@ def check(folder: Folder = _DEFAULT, as_json: AsJson = False) -> None:
 
 
 @app.command("test")
-def run_examples(folder: Folder = _DEFAULT, as_json: AsJson = False) -> None:
-    """Run the examples that the rules carry. Exit 1 when one takes another route than it must."""
-    from inboxd.cli.rules_report import report_examples
+def run_examples(  # noqa: PLR0913 - an argument for each option
+    folder: Folder = _DEFAULT,
+    *,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", help="Judged mails to measure with: .jsonl, or a folder of .jsonl or .eml."),
+    ] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="Another rules folder to compare with.")] = None,
+    worst: Annotated[int, typer.Option("--worst", min=0, help="How many of the worst mistakes are named.")] = 10,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw a chart: an .svg or .png file.")] = None,
+    language: Annotated[str, typer.Option("--language", help="Only these languages, e.g. en,ja.")] = "",
+    least: Annotated[
+        str, typer.Option("--least", help="Exit 1 when a figure is worse, e.g. F1=0.85,alarms=0.08.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run the examples that the rules carry; or, with --corpus, measure the rules with mails that people have judged.
 
-    _exit(report_examples(folder, as_json=as_json))
+    Exit 1 when an example takes another route than it must, the corpus has mistakes, or --least is not reached.
+    """
+    if corpus is None:
+        if against or plot or language or least:
+            raise typer.BadParameter("--against, --plot, --language and --least need --corpus")
+        from inboxd.cli.rules_report import report_examples
+
+        _exit(report_examples(folder, as_json=as_json))
+        return
+    from inboxd.cli.measure import Request, report_measurement
+    from inboxd.core.measure.demands import parse_demands
+
+    try:
+        demands = parse_demands(least)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--least") from error
+    request = Request(folder, corpus, against, _languages(language), demands, worst, plot)
+    _exit(report_measurement(request, as_json=as_json))
+
+
+def _languages(text: str) -> frozenset[str]:
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    if strange := [name for name in names if not re.fullmatch(r"[a-z]{2,3}", name, re.ASCII)]:
+        raise typer.BadParameter(f"{strange[0]!r} is no language: write for example en,ja", param_hint="--language")
+    return frozenset(names)
 
 
 @app.command("coverage")

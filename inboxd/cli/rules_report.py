@@ -14,18 +14,18 @@ from rich.table import Table
 
 from inboxd.cli.printable import printable
 from inboxd.core.rehearse import examine, rehearse
-from inboxd.core.rules.compile import compile_rules
 from inboxd.core.rules.publish import json_schemas
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import SignalName
-from inboxd.edge.rulefiles import read_rules_folder
+from inboxd.edge.rulefiles import compile_folder, read_rules_folder
+from inboxd.edge.voter.shipped import shipped_voter
 from inboxd.errors import Problem, RulesRefused
 
 
 def report_check(folder: Path, *, as_json: bool) -> bool:
     """Compile and rehearse; whether the rules would go live."""
     try:
-        rules, problems = examine(read_rules_folder(folder))
+        rules, problems = examine(read_rules_folder(folder), shipped_voter())
     except RulesRefused as refusal:
         rules, problems = None, refusal.problems
     _print_problems(folder, problems, as_json=as_json)
@@ -78,7 +78,7 @@ def write_schemas(folder: Path) -> None:
 
 def _compiled(folder: Path, *, as_json: bool) -> RuleSet | None:
     try:
-        return compile_rules(read_rules_folder(folder))
+        return compile_folder(folder)
     except RulesRefused as refusal:
         _print_problems(folder, (each for each in refusal.problems if not each.warning), as_json=as_json)
         return None

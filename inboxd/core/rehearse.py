@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 from inboxd.core.compose.templates import compile_templates
 from inboxd.core.judge.judge import judge
+from inboxd.core.judge.objection import counted_words, why_not_taken
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.compile import compile_rules, sort_problems
+from inboxd.core.rules.drafts import DRAFTED_AT, compose_draft
 from inboxd.core.rules.folder import reply_sources
-from inboxd.core.rules.ruleset import Draft, Example, RuleSet
+from inboxd.core.rules.ruleset import Example, RuleSet
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Verdict
+from inboxd.core.vote.voter import Voter
 from inboxd.errors import Problem, RulesRefused
 
-_RECEIVED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-_WORDS_SHOWN = 4
 
-
-def examine(files: Mapping[str, bytes]) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+def examine(files: Mapping[str, bytes], voter: Voter | None = None) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """Compile a rules folder, compile its reply texts, and run its examples.
 
     Returns:
@@ -28,7 +27,7 @@ def examine(files: Mapping[str, bytes]) -> tuple[RuleSet | None, tuple[Problem, 
     """
     rules, problems = None, list[Problem]()
     try:
-        rules = compile_rules(files)
+        rules = compile_rules(files, voter)
         problems.extend((*rules.warnings, *rehearse(rules)))
     except RulesRefused as refusal:
         problems.extend(refusal.problems)
@@ -48,27 +47,7 @@ def rehearse(rules: RuleSet) -> tuple[Problem, ...]:
 def example_mail(example: Example) -> Mail:
     """The example as a message: composed to bytes and parsed, so that quotes and signatures are cut as ever."""
     raw = example.mail if isinstance(example.mail, bytes) else compose_draft(example.mail)
-    return parse_bytes(raw, _RECEIVED)
-
-
-def compose_draft(draft: Draft) -> bytes:
-    """A small RFC 5322 message, 8-bit, with just the fields that the draft has."""
-    content_type = "text/html" if draft.html else "text/plain"
-    fields = [
-        ("From", draft.sender),
-        ("To", "support@ourshop.example"),
-        ("Subject", draft.subject),
-        ("Message-ID", "<example@customer.example>"),
-        ("Date", "Mon, 05 Jan 2026 09:00:00 +0000"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", f"{content_type}; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-    ]
-    given = {name.lower() for name, _ in draft.headers}
-    fields = [(name, value) for name, value in fields if name.lower() not in given] + list(draft.headers)
-    head = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields)
-    body = "\r\n".join((draft.html or draft.text).splitlines())
-    return f"{head}\r\n{body}\r\n".encode("utf-8", "replace")
+    return parse_bytes(raw, DRAFTED_AT)
 
 
 def _run(example: Example, rules: RuleSet) -> Iterator[Problem]:
@@ -87,18 +66,6 @@ def _title(example: Example) -> str:
 
 
 def _why(example: Example, verdict: Verdict) -> str:
-    missed = next((miss for miss in verdict.misses if miss.route == example.route), None)
-    if missed is not None:
-        reason = f"for {example.route!r}: {'; '.join(missed.unmet)}"
-    else:
-        reason = f"{verdict.route.name!r} stands above it and fits"
-    return f"{reason}; heat {verdict.heat:g}{_evidence(verdict)}"
-
-
-def _evidence(verdict: Verdict) -> str:
-    parts = []
-    for signal in verdict.signals:
-        words = [f"“{each.text}”" for each in signal.evidence[:_WORDS_SHOWN]]
-        if words:
-            parts.append(f"{signal.name} {signal.score:g}: {', '.join(words)}")
-    return f" ({'; '.join(parts)})" if parts else ", no evidence"
+    words = counted_words(verdict)
+    evidence = f" ({words})" if words else ", no evidence"
+    return f"{why_not_taken(verdict, example.route)}; heat {verdict.heat:g}{evidence}"

@@ -14,9 +14,10 @@ import structlog
 from watchfiles import awatch
 
 from inboxd.core.rehearse import examine
-from inboxd.core.rules.compile import version_of
+from inboxd.core.rules.compile import compile_rules, version_of
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.edge.clock import SystemClock
+from inboxd.edge.voter.shipped import shipped_voter
 from inboxd.errors import Problem, RulesRefused
 from inboxd.ports import Clock
 
@@ -78,6 +79,15 @@ def _rule_files(path: Path) -> Iterator[Path]:
             yield entry
 
 
+def compile_folder(path: Path) -> RuleSet:
+    """Read and compile a folder without running its examples: rules that fail them are what people want explained.
+
+    Raises:
+        RulesRefused: with every problem of the rule files.
+    """
+    return compile_rules(read_rules_folder(path), shipped_voter())
+
+
 def load_rules(path: Path) -> RuleSet:
     """Read, compile and rehearse a folder.
 
@@ -89,7 +99,7 @@ def load_rules(path: Path) -> RuleSet:
 
 def build_rules(files: dict[str, bytes]) -> RuleSet:
     """Compile and rehearse what `read_rules_folder` has read. Raises as `load_rules` does."""
-    rules, problems = examine(files)
+    rules, problems = examine(files, shipped_voter())
     if rules is None:
         raise RulesRefused(problems)
     return rules

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,19 @@ def test_mistaken_rules_and_paths_are_said_clearly(folder: Path):
     (folder / "rules/routes.yaml").write_text("heat: 1\n", "utf-8")
     with pytest.raises(RulesRefused, match="'heat' must be a mapping"):
         run("mails/1.eml")
+
+
+@pytest.mark.process
+def test_each_mail_is_answered_before_the_next_one_has_arrived(folder: Path):
+    command = [sys.executable, "-m", "inboxd", "explain", "--json", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(b"From a\n" + KIND.encode() + b"\nFrom b\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["route"] == "hugs"
+        process.stdin.write(ANGRY.encode())
+        process.stdin.close()
+        assert json.loads(process.stdout.readline())["route"] == "priority"
+        assert process.stderr.read() == b""
 
 
 def test_other_rules_may_be_named(folder: Path):

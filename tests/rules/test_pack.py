@@ -13,8 +13,9 @@ from inboxd.cli.rules_report import write_schemas
 from inboxd.core.compose.templates import Templates, Words, compile_templates
 from inboxd.core.judge.judge import judge
 from inboxd.core.parse.mail import parse_bytes
-from inboxd.core.rehearse import compose_draft, rehearse
+from inboxd.core.rehearse import rehearse
 from inboxd.core.rules.compile import compile_rules
+from inboxd.core.rules.drafts import compose_draft
 from inboxd.core.rules.phrases import Phrase
 from inboxd.core.rules.ruleset import Draft, RuleSet
 from inboxd.core.rules.vocabulary import SignalName

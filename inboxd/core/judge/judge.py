@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from inboxd.core.judge.customer import customer_of, customer_type
 from inboxd.core.judge.routing import Facts, choose_route, grade_of, heat_of
 from inboxd.core.judge.signals import find_evidence, read_signals, trial_scores
+from inboxd.core.judge.vote import cast_vote
 from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.text.language import guess_language
 from inboxd.core.values.mail import Mail
-from inboxd.core.values.verdict import Sign, Verdict
+from inboxd.core.values.verdict import Sign, Signal, Verdict, Vote
 
 _SPOKEN = 500  # the first lines tell the language; logs and listings further down only confuse the guess
 
@@ -26,31 +28,60 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
     language = guess_language(f"{mail.subject}\n{mail.text.new[:_SPOKEN]}")
     found = find_evidence(mail, rules, language)
     signals = read_signals(found, rules)
-    signs = automatic_signs(mail)
-    scores = {signal.name: signal.score for signal in signals}
-    facts = _facts(mail, rules, scores, signs, language, contacts)
+    case = _Hearing(mail, rules, automatic_signs(mail), language, contacts)
+    vote = case.vote({signal.name: signal.score for signal in signals})
+    facts = case.facts({signal.name: signal.score for signal in signals}, vote)
     route, misses = choose_route(rules.routes, facts)
     shadow_route = ""
     if any(signal.shadow for signal in signals):
-        trial = _facts(mail, rules, trial_scores(found, rules), signs, language, contacts)
-        trial_route, _ = choose_route(rules.routes, trial)
+        trial_route, _ = choose_route(rules.routes, case.facts(trial_scores(found, rules), vote))
         shadow_route = trial_route.name if trial_route.name != route.name else ""
     return Verdict(
         route=route.policy,
         heat=facts.measure(HEAT),
-        signals=signals,
+        signals=_with_vote(signals, facts.measures, vote),
         language=language,
         customer_type=facts.customer,
-        signs=signs,
+        signs=case.signs,
         misses=misses,
         rules_version=rules.version,
         shadow_route=shadow_route,
+        vote=vote,
     )
 
 
-def _facts(
-    mail: Mail, rules: RuleSet, scores: Mapping[str, float], signs: tuple[Sign, ...], language: str, contacts: int
-) -> Facts:
-    heat = heat_of(scores, rules.heat)
-    kind = customer_type(customer_of(mail, rules.customers), rules.customers, scores, contacts)
-    return Facts({**scores, HEAT: heat}, grade_of(signs), kind.value, language)
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """What is known of a message before its words are weighed."""
+
+    mail: Mail
+    rules: RuleSet
+    signs: tuple[Sign, ...]
+    language: str
+    contacts: int
+
+    def vote(self, scores: Mapping[str, float]) -> Vote:
+        """The statistical judge's vote beside those scores of the rules."""
+        if self.rules.voter is None or not self.rules.vote:
+            return Vote()
+        measures = {**scores, HEAT: heat_of(scores, self.rules.heat)}
+        return cast_vote(self.mail, self.rules.voter, measures, self.rules.vote)
+
+    def facts(self, scores: Mapping[str, float], vote: Vote) -> Facts:
+        """What the routes may ask for. The type of customer comes from the rules' words alone."""
+        customer = customer_of(self.mail, self.rules.customers)
+        kind = customer_type(customer, self.rules.customers, scores, self.contacts)
+        measures = dict(scores)
+        for measure, added in vote.added.items():
+            measures[measure] = max(0.0, round(scores.get(measure, 0.0) + added, 2))
+        heat = heat_of(scores, self.rules.heat)
+        measures[HEAT] = max(0.0, round(heat + vote.added.get(HEAT, 0.0), 2))
+        return Facts(measures, grade_of(self.signs), kind.value, self.language)
+
+
+def _with_vote(signals: tuple[Signal, ...], measures: Mapping[str, float], vote: Vote) -> tuple[Signal, ...]:
+    """The signals with the scores that the routes compared, by score, then by name."""
+    known = {signal.name for signal in signals}
+    voted = [Signal(name, 0.0) for name in vote.added if name not in known and name != HEAT and measures[name]]
+    scored = [replace(signal, score=measures[signal.name]) for signal in (*signals, *voted)]
+    return tuple(sorted(scored, key=lambda signal: (-signal.score, signal.name)))

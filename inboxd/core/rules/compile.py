@@ -16,16 +16,18 @@ from inboxd.core.rules.ruleset import Route, RuleSet, Topic
 from inboxd.core.rules.signals import Signals, build_signals
 from inboxd.core.values.customers import AddressList, Customers
 from inboxd.core.values.hours import ROUND_THE_CLOCK, Hours
+from inboxd.core.vote.voter import Voter
 from inboxd.errors import Problem, RulesRefused
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def compile_rules(files: Mapping[str, bytes]) -> RuleSet:
+def compile_rules(files: Mapping[str, bytes], voter: Voter | None = None) -> RuleSet:
     """Compile a folder. Its examples are not run here; see `core.rehearse`.
 
     Args:
         files: content by path relative to the folder, with "/".
+        voter: the statistical judge, if there is one; the folder says how much its vote may do.
 
     Raises:
         RulesRefused: with all problems of all files, sorted by file and line; warnings among them.
@@ -54,6 +56,8 @@ def compile_rules(files: Mapping[str, bytes]) -> RuleSet:
         replies=folder.replies,
         examples=examples,
         warnings=problems,
+        voter=voter,
+        vote=folder.routes.vote,
     )
 
 

@@ -12,6 +12,7 @@ from inboxd.core.rules.vocabulary import DEFAULT_CAP
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.hours import ROUND_THE_CLOCK, Hours
 from inboxd.core.values.verdict import RoutePolicy
+from inboxd.core.vote.voter import Voter
 from inboxd.errors import Problem
 
 FOLLOW_UP_TEMPLATE = "follow_up"
@@ -106,6 +107,8 @@ class RuleSet:
         replies: template sources by (name, language).
         examples: what `core.rehearse` runs.
         warnings: what may be a mistake but does not keep the set from going live.
+        voter: the statistical judge; None without one.
+        vote: what it may add to a measure or take from it at most; 0 when it is not asked.
     """
 
     version: str
@@ -121,6 +124,8 @@ class RuleSet:
     replies: Mapping[tuple[str, str], str] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    voter: Voter | None = None
+    vote: float = 0.0
 
     def cap(self, signal: str) -> float:
         """What the signal scores at most."""

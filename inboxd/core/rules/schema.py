@@ -56,6 +56,7 @@ class WhenEntry(Section):
     wish: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     calm: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     spam: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
+    machine: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     any_: tuple[WhenEntry, ...] | None = Field(
         None, alias="any", min_length=1, description="A list of condition groups of which at least one must hold."
     )
@@ -122,6 +123,11 @@ class RoutesFile(Section):
     )
     caps: dict[SignalName, Cap] = Field(
         default_factory=dict, description="What a signal can score at most; 6 when missing."
+    )
+    vote: Annotated[float, Field(ge=0, le=20)] = Field(
+        0.0,
+        description="What the statistical judge may add to the heat, or to the score of wish, praise, spam or machine, "
+        "and take from it, at most; 0 leaves it out.",
     )
     routes: tuple[RouteEntry, ...] = Field(min_length=1, description="Top to bottom, the first match wins.")
 

@@ -23,6 +23,7 @@ class SignalName(StrEnum):
     WISH = "wish"
     CALM = "calm"
     SPAM = "spam"
+    MACHINE = "machine"
 
 
 SIGNALS: Mapping[SignalName, str] = {
@@ -39,6 +40,7 @@ SIGNALS: Mapping[SignalName, str] = {
     SignalName.WISH: "Feature requests and suggestions.",
     SignalName.CALM: "Words that say that it can wait, or that it works again.",
     SignalName.SPAM: "Formulas of fraud and of unasked offers: whoever writes so is no customer.",
+    SignalName.MACHINE: "Formulas that only programs write: reports, newsletters, notes of absence.",
 }
 """What each signal means, for people."""
 

@@ -44,16 +44,20 @@ class Folded:
         return start, end
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, *, joined: bool = True) -> Folded:
     """Fold a text; folding it again changes nothing. Linear in its length.
 
     Neither NUL nor a lone surrogate gets through.
+
+    Args:
+        joined: take out blanks between letters of scripts where writers set them as they like. False keeps them, for
+            readers that look at words.
     """
     if text.isascii():
         folded, maps = text.translate(_TABLE), list[Offsets]()
     else:
         folded, maps = _fold_letters(text)
-    folded = _fold_blanks(folded, maps)
+    folded = _fold_blanks(folded, maps, joined=joined)
     if "\u0e40" in folded or _THAI_VOWEL.search(folded):
         folded = rewritten(folded, maps, _fold_thai(folded))
     return Folded(folded, text, tuple(maps))
@@ -199,12 +203,12 @@ _JOINED_LETTER = re.compile(f"[{_JOINED}]")
 _SEVERAL_BLANKS = re.compile("  +")
 
 
-def _fold_blanks(text: str, maps: list[Offsets]) -> str:
-    """Any run of blanks becomes one, and none between letters of scripts where writers set blanks as they like."""
+def _fold_blanks(text: str, maps: list[Offsets], *, joined: bool) -> str:
+    """Any run of blanks becomes one, and if `joined` none between letters that writers join as they like."""
     if "  " in text:
         runs = ((match.start(), match.end(), " ") for match in _SEVERAL_BLANKS.finditer(text))
         text = rewritten(text, maps, runs)
-    if text.isascii() or not _JOINED_LETTER.search(text):
+    if not joined or text.isascii() or not _JOINED_LETTER.search(text):
         return text
     pieces = _NEEDLESS_BLANK.split(text)
     if len(pieces) == 1:

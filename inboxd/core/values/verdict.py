@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -55,6 +56,24 @@ class Signal:
     evidence: tuple[Evidence, ...] = ()
     shielded: tuple[Evidence, ...] = ()
     shadow: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What the statistical judge added to the words of the rules, within the bound that the admins set.
+
+    Attributes:
+        added: by measure ("heat", "wish", …) what it added; negative where it took away. Nothing when it was not asked.
+        kind: what the message is most like, the words of the rules included, e.g. "priority".
+        rival: what it is like next.
+        reasons: the words that moved the heat, heaviest first; weights in points of heat, before the bound. The rule
+            of each is the concept that they stand for; "" when it is just the words.
+    """
+
+    added: Mapping[str, float] = field(default_factory=dict)
+    kind: str = ""
+    rival: str = ""
+    reasons: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +135,7 @@ class Verdict:
 
     Attributes:
         route: what happens to it.
-        heat: weighted sum of the signals; the admins' thresholds compare with it.
+        heat: weighted sum of the signals and the vote; the admins' thresholds compare with it.
         signals: every signal that has evidence, in order of score.
         language: ISO 639-1 code, "und" when it cannot be told.
         customer_type: "vip", "internal", "aggressive", "chronic", "meek" or "plain".
@@ -124,6 +143,7 @@ class Verdict:
         misses: routes above the chosen one and why they were not taken.
         rules_version: which rule set judged.
         shadow_route: the route that rules on trial would have chosen, "" when the same.
+        vote: what the statistical judge added.
     """
 
     route: RoutePolicy
@@ -135,6 +155,7 @@ class Verdict:
     misses: tuple[RouteMiss, ...]
     rules_version: str
     shadow_route: str = ""
+    vote: Vote = Vote()
 
     def score(self, signal: str) -> float:
         """The signal's score, 0 without evidence."""

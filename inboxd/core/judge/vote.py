@@ -1,0 +1,74 @@
+"""The statistical judge's opinion → bounded additions to the heat and to the scores that routes ask for.
+
+The rules and the voter are measured on one scale: a point of a measure is worth `unit` of likeness. What is added to a
+measure is what brings it just as far above or below its threshold as its kind is ahead of or behind the best other one;
+the measure's own points stay fully in force, so that a phrase which an admin adds counts as much as it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inboxd.core.judge.texts import place_text
+from inboxd.core.rules.vocabulary import HEAT, SignalName
+from inboxd.core.values.mail import Mail
+from inboxd.core.values.verdict import Evidence, Vote
+from inboxd.core.vote.voter import AUTOMATIC, KINDS, PRAISE, PRIORITY, SPAM, WISH, Opinion, Voter
+
+MEASURES: Mapping[str, str] = {
+    PRIORITY: HEAT,
+    WISH: SignalName.WISH.value,
+    PRAISE: SignalName.PRAISE.value,
+    AUTOMATIC: SignalName.MACHINE.value,
+    SPAM: SignalName.SPAM.value,
+}
+"""By kind, the measure that stands for it. A question is what is left."""
+
+UNDECIDED: Mapping[str, float] = {HEAT: 5.0, **{MEASURES[kind]: 3.0 for kind in (WISH, PRAISE, AUTOMATIC, SPAM)}}
+"""Of each measure, the value at which a message may as well be of another kind: the shipped routes' thresholds."""
+
+FULL: Mapping[str, float] = {HEAT: 10.0, **{MEASURES[kind]: 8.0 for kind in (WISH, PRAISE, AUTOMATIC, SPAM)}}
+"""Of each measure, the value from which on more of it says no more."""
+
+
+def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: float) -> Vote:
+    """Ask the voter.
+
+    Args:
+        measures: heat and scores as the rules give them; what is missing is 0.
+        bound: what is added to a measure or taken from it at most.
+    """
+    subject, text = place_text(mail, "subject"), mail.text.new
+    opinion = voter.read(voter_text(subject, text))
+    likeness = dict(opinion.likeness)
+    total = {kind: likeness[kind] + _worth(kind, voter, measures) for kind in KINDS}
+    ranked = sorted(KINDS, key=lambda kind: -total[kind])
+    added = {}
+    for kind, measure in MEASURES.items():
+        best_other = next(total[other] for other in ranked if other != kind)
+        points = (likeness[kind] - best_other) / voter.unit[kind] + UNDECIDED[measure]
+        added[measure] = round(max(-bound, min(bound, points)), 2)
+    reasons = _reasons(opinion, ranked, voter.unit[PRIORITY], subject, text)
+    return Vote(added, ranked[0], ranked[1], reasons)
+
+
+def voter_text(subject: str, text: str) -> str:
+    """What the voter reads: the subject, and what was written now."""
+    return f"{subject}\n{text}"
+
+
+def _worth(kind: str, voter: Voter, measures: Mapping[str, float]) -> float:
+    measure = MEASURES.get(kind)
+    return voter.unit[kind] * min(FULL[measure], measures.get(measure, 0.0)) if measure else 0.0
+
+
+def _reasons(opinion: Opinion, ranked: list[str], unit: float, subject: str, text: str) -> tuple[Evidence, ...]:
+    other = next(kind for kind in ranked if kind != PRIORITY)
+    reasons = []
+    for each in opinion.reasons(PRIORITY, other):
+        place, words, shift = ("subject", subject, 0) if each.start < len(subject) else ("new", text, len(subject) + 1)
+        start, end = max(0, each.start - shift), min(each.end - shift, len(words))
+        if start < end:
+            weight = round(each.weight / unit, 2)
+            reasons.append(Evidence(words[start:end], place, start, end, each.concept, "", 0, weight))
+    return tuple(reasons)

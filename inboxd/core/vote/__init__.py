@@ -1,0 +1,1 @@
+"""The statistical judge: reads a text and says what kind of mail it is like."""

@@ -1,0 +1,180 @@
+"""The shipped statistical judge: a linear model over hashed n-grams and concepts.
+
+Its weights are plain arrays made by `python -m training`; the same mails give the same bytes. One row of weights per
+slot and per concept, one column per kind. The likeness of a text to a kind is the sum of the rows of everything that is
+in it, each counted once, n-grams divided by (their number)^`DAMPING`, so that a long mail weighs little more than a
+short one.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inboxd.core.text.fold import Folded, fold
+from inboxd.core.text.grams import MAX_LETTERS, SLOTS, Grams, Numbers, read_grams
+from inboxd.core.vote.concepts import Concepts, index_concepts
+from inboxd.core.vote.voter import KINDS, Reason
+
+DAMPING = 0.4
+"""Exponent by which the number of n-grams divides their sum."""
+
+_FORMAT = 1
+_CHUNK = re.compile(r"\w+")
+_LONGEST_CHUNK = 12
+_PIECE = 5
+_REASONS = 4
+
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearVoter:
+    """The model.
+
+    Attributes:
+        unit: how much likeness one point of a kind's measure is worth.
+        slots: row of each slot in `grams`; 0 is a row of zeros.
+        grams: weights of the n-grams that were frequent enough, one column per kind.
+        concept_weights: of each concept, the same columns.
+        bias: of each kind.
+        concepts: how concepts are found.
+    """
+
+    unit: Mapping[str, float]
+    slots: NDArray[np.int32]
+    grams: Weights
+    concept_weights: Weights
+    bias: Weights
+    concepts: Concepts
+
+    def read(self, text: str) -> LinearOpinion:
+        """An opinion on the text's first `MAX_LETTERS` characters."""
+        folded = fold(text[:MAX_LETTERS], joined=False)
+        return LinearOpinion(self, folded, read_grams(folded.text), tuple(self.concepts.find(folded.text)))
+
+
+@dataclass(frozen=True, eq=False)
+class LinearOpinion:
+    """What was found in one text; the words behind it are worked out when somebody asks."""
+
+    voter: LinearVoter
+    folded: Folded
+    found: Grams
+    concepts: tuple[tuple[int, int, int], ...]
+
+    @cached_property
+    def likeness(self) -> Mapping[str, float]:
+        """Of every kind, the sum of the weights."""
+        voter = self.voter
+        rows = voter.slots[present_slots(self.found.slots)]
+        sums = voter.bias + voter.grams[rows].sum(axis=0, dtype=np.float32) / self._damping
+        for concept in {concept for concept, _, _ in self.concepts}:
+            sums = sums + voter.concept_weights[concept]
+        return dict(zip(KINDS, map(float, sums), strict=True))
+
+    @cached_property
+    def _damping(self) -> float:
+        return damping(int(np.count_nonzero(self.voter.slots[present_slots(self.found.slots)])))
+
+    def reasons(self, kind: str, other: str) -> tuple[Reason, ...]:
+        """The words and concepts that moved the opinion most for the one kind against the other, or back."""
+        one, two = KINDS.index(kind), KINDS.index(other)
+        letters = self._letter_weights(one, two)
+        pieces = [(float(letters[start:end].sum()), start, end) for start, end in _pieces(self.folded.text)]
+        heaviest = sorted(pieces, key=lambda piece: (-abs(piece[0]), piece[1]))[:_REASONS]
+        reasons = [Reason(*self.folded.original_span(start, end), weight) for weight, start, end in heaviest if weight]
+        reasons.extend(self._concept_reasons(one, two))
+        return tuple(sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start, reason.concept)))
+
+    def _letter_weights(self, one: int, two: int) -> NDArray[np.float64]:
+        """What each letter of the folded text contributed: every n-gram spread evenly over its letters."""
+        voter, found = self.voter, self.found
+        rows = voter.slots[found.slots]
+        weights = (voter.grams[rows, one] - voter.grams[rows, two]).astype(np.float64) / self._damping
+        times = np.bincount(rows, minlength=len(voter.grams))[rows]
+        spread = weights / times / np.maximum(found.ends - found.starts, 1)
+        size = len(self.folded.text) + 1
+        begins = np.bincount(found.starts, spread, size)
+        finishes = np.bincount(np.maximum(found.ends, found.starts + 1).clip(max=size - 1), spread, size)
+        return np.asarray(np.cumsum(begins - finishes))
+
+    def _concept_reasons(self, one: int, two: int) -> Iterator[Reason]:
+        first: dict[int, tuple[int, int]] = {}
+        for concept, start, end in self.concepts:
+            first.setdefault(concept, (start, end))
+        weights = self.voter.concept_weights
+        ranked = sorted(first, key=lambda concept: -abs(float(weights[concept, one] - weights[concept, two])))
+        for concept in ranked[:_REASONS]:
+            weight = float(weights[concept, one] - weights[concept, two])
+            yield Reason(*self.folded.original_span(*first[concept]), weight, self.voter.concepts.names[concept])
+
+
+def present_slots(slots: Numbers) -> Numbers:
+    """Each slot once, in order."""
+    present = np.zeros(SLOTS, np.bool_)
+    present[slots] = True
+    return np.flatnonzero(present)
+
+
+def damping(number: int) -> float:
+    """What the sum over so many n-grams is divided by."""
+    return float(max(1, number) ** DAMPING)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches to show: words; where writers set no blanks, short cuts of a run."""
+    for match in _CHUNK.finditer(text):
+        start, end = match.span()
+        step = _PIECE if end - start > _LONGEST_CHUNK else end - start
+        for begin in range(start, end, step):
+            yield begin, min(begin + step, end)
+
+
+def write_voter(voter: LinearVoter, words: Mapping[str, tuple[str, ...]]) -> bytes:
+    """The weights as one file of plain arrays (NPY in an uncompressed ZIP); the same model gives the same bytes.
+
+    Args:
+        words: the concepts' searched strings.
+    """
+    head = {"format": _FORMAT, "kinds": KINDS, "unit": dict(voter.unit), "concepts": words}
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    file = io.BytesIO()
+    np.savez(
+        file,
+        head=np.frombuffer(text, np.uint8),
+        slots=np.flatnonzero(voter.slots).astype("<i4"),
+        grams=voter.grams[1:].astype("<f2"),
+        concepts=voter.concept_weights.astype("<f2"),
+        bias=voter.bias.astype("<f2"),
+    )
+    return file.getvalue()
+
+
+def read_voter(raw: bytes) -> LinearVoter:
+    """The voter from what `write_voter` gave.
+
+    Raises:
+        ValueError: it is not such a file.
+    """
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+            head = json.loads(arrays["head"].tobytes())
+            known, grams = arrays["slots"], arrays["grams"].astype(np.float32)
+            concept_weights, bias = arrays["concepts"].astype(np.float32), arrays["bias"].astype(np.float32)
+    except (BadZipFile, KeyError, OSError) as error:
+        raise ValueError(f"these are no weights of a statistical judge: {error}") from error
+    if head.get("format") != _FORMAT or tuple(head["kinds"]) != KINDS:
+        raise ValueError("the weights of the statistical judge are of another version")
+    slots = np.zeros(SLOTS, np.int32)
+    slots[known] = np.arange(1, len(known) + 1, dtype=np.int32)
+    rows = np.concatenate([np.zeros((1, len(KINDS)), np.float32), grams])
+    return LinearVoter(head["unit"], slots, rows, concept_weights, bias, index_concepts(head["concepts"]))
