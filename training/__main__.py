@@ -40,7 +40,9 @@ def main() -> None:
             f1 = 2 * t["tp"] / max(1, 2 * t["tp"] + t["fp"] + t["fn"])
             precision, recall = t["tp"] / max(1, t["tp"] + t["fp"]), t["tp"] / max(1, t["tp"] + t["fn"])
             alarms = t["fp"] / max(1, t["fp"] + t["tn"])
-            print(f"{group:4} {t['n']:5} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} alarms {alarms:.3f} routes {t['right'] / t['n']:.3f}")
+            print(
+                f"{group:4} {t['n']:5} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} alarms {alarms:.3f} routes {t['right'] / t['n']:.3f}"
+            )
         return
     raw = write_voter(fit(features, np.ones(len(lessons), np.bool_), words), words)
     WEIGHTS.write_bytes(raw)

@@ -21,6 +21,7 @@ from inboxd.core.vote.concepts import Concepts, index_concepts
 from inboxd.core.vote.linear import LinearVoter, damping, present_slots
 from inboxd.core.vote.voter import AUTOMATIC, KINDS, QUESTION
 from training.lessons import Lesson
+from training.words import concept_languages
 
 COST = 4.0
 """What an error costs against large weights."""
@@ -45,12 +46,14 @@ class Features:
     """What the machines see of some lessons.
 
     Attributes:
-        known: slots that are frequent enough.
-        grams, concepts: one row a lesson.
+        slots: of each lesson, the slots of its n-grams.
+        concepts: which concepts are in it, one row a lesson.
         points: what the rules say, one column a kind.
+        kinds: number of the true kind.
     """
 
     def __init__(self, lessons: Sequence[Lesson], words: Mapping[str, tuple[str, ...]]) -> None:
+        self.languages = frozenset({*concept_languages(), *(lesson.labelled.language for lesson in lessons)})
         self.concepts_index = index_concepts(words)
         self.words = words
         found = [_present(lesson.text, self.concepts_index) for lesson in lessons]
@@ -95,6 +98,7 @@ def fit(features: Features, chosen: NDArray[np.bool_], words: Mapping[str, tuple
     slots[frequent] = np.arange(1, len(frequent) + 1, dtype=np.int32)
     none = np.zeros((1, len(KINDS)))
     return LinearVoter(
+        languages=features.languages,
         unit=units,
         slots=slots,
         grams=_rounded(np.concatenate([none, table[: len(frequent)]])),

@@ -12,6 +12,11 @@ from inboxd.core.vote.concepts import searched_string
 CONCEPTS = Path(__file__).resolve().parent / "concepts"
 
 
+def concept_languages() -> frozenset[str]:
+    """The languages whose words are known."""
+    return frozenset(file.stem for file in CONCEPTS.glob("*.yaml"))
+
+
 def read_concepts() -> Mapping[str, tuple[str, ...]]:
     """Concept → its searched strings in all languages, both in a fixed order."""
     found: dict[str, set[str]] = {}

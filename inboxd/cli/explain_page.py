@@ -16,6 +16,7 @@ from inboxd.core.judge.routing import missing_heat, put_in_words
 from inboxd.core.judge.texts import place_texts
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.reasons import REASONS
@@ -55,7 +56,7 @@ def explain_page(path: str, mail: Mail, verdict: Verdict, answer: Answer, rules:
         Text(),
         _heat_table(verdict, rules),
         Text(),
-        _rows((*_beside(verdict), *_misses(verdict, rules), *_answer(verdict, answer), *defects)),
+        _rows((*_opinion(verdict), *_beside(verdict), *_misses(verdict, rules), *_answer(verdict, answer), *defects)),
     )
 
 
@@ -155,7 +156,16 @@ def _heat_table(verdict: Verdict, rules: RuleSet) -> RenderableType:
             table.add_row(
                 signal.name, _score(signal, rules), f"{weight:g}", f"{weight * signal.score:g}", _named(signal.evidence)
             )
+    if HEAT in verdict.vote.added:
+        added = f"{verdict.vote.added[HEAT]:+g}"
+        table.add_row("vote", added, "1", added, _voted(verdict.vote.reasons.get(HEAT, ())))
     return table if table.row_count else Text("heat 0: no word of the rules was found", "bold")
+
+
+def _voted(reasons: Iterable[Evidence]) -> Text:
+    """The words that moved the statistical judge, with the concept that they stand for."""
+    parts = [f"“{each.text}” ({each.weight:+g}{f', {each.rule}' if each.rule else ''})" for each in reasons]
+    return Text(printable("; ".join(parts)).replace("\n", " "))
 
 
 def _score(signal: Signal, rules: RuleSet) -> str:
@@ -174,6 +184,18 @@ def _named(evidence: Iterable[Evidence]) -> Text:
 
 def _source(evidence: Evidence) -> str:
     return f"{evidence.file}:{evidence.line}" if evidence.file else evidence.rule
+
+
+def _opinion(verdict: Verdict) -> Iterator[_Row]:
+    """What the statistical judge takes the message for, and what it added besides the heat."""
+    vote = verdict.vote
+    if not vote.kind:
+        return
+    yield _row("reads like", f"{vote.kind}, then {vote.rival} (statistical judge and rules together)")
+    for measure, reasons in vote.reasons.items():
+        if measure != HEAT:
+            said = _voted(reasons).plain
+            yield _row("reads like", f"{measure} {vote.added[measure]:+g}: {said}")
 
 
 def _beside(verdict: Verdict) -> Iterator[_Row]:

@@ -10,6 +10,7 @@ from inboxd.core.measure.comparison import Change, differences
 from inboxd.core.measure.figures import FIGURES, Figures, Tally
 from inboxd.core.measure.measurement import Measurement, Rival
 from inboxd.core.measure.outcome import Outcome, alarmed, overlooked
+from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.values.verdict import Vote
 from inboxd.errors import Problem
 
@@ -92,7 +93,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 def _vote(vote: Vote) -> dict[str, Any] | None:
     if not vote.kind:
         return None
-    words = [{"text": each.text, "concept": each.rule, "weight": each.weight} for each in vote.reasons]
+    words = [{"text": each.text, "concept": each.rule, "weight": each.weight} for each in vote.reasons.get(HEAT, ())]
     return {"added": dict(vote.added), "kind": vote.kind, "rival": vote.rival, "words": words}
 
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.mail import Mail
-from inboxd.core.values.verdict import Acknowledge, Evidence, Verdict
+from inboxd.core.values.verdict import Acknowledge, Evidence, Signal, Verdict, Vote
+
+VOTE = "vote"
+"""Name under which the statistical judge stands among the signals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def explanation(path: str, mail: Mail, verdict: Verdict, answer: Answer) -> dict
         "heat": verdict.heat,
         "signals": [
             {"name": signal.name, "score": signal.score, "evidence": [_evidence(each) for each in signal.evidence]}
-            for signal in verdict.signals
+            for signal in (*verdict.signals, *_vote(verdict.vote))
             if signal.evidence
         ],
         "route": verdict.route.name,
@@ -70,6 +74,11 @@ def explanation(path: str, mail: Mail, verdict: Verdict, answer: Answer) -> dict
         "follow_up": format_duration(verdict.route.follow_up) if verdict.route.follow_up else None,
         "defects": [defect.code for defect in mail.defects],
     }
+
+
+def _vote(vote: Vote) -> tuple[Signal, ...]:
+    """What the statistical judge added to the heat, as one more signal; negative where it cooled the message down."""
+    return (Signal(VOTE, vote.added[HEAT], vote.reasons.get(HEAT, ())),) if HEAT in vote.added else ()
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from inboxd.core.judge.vote import cast_vote
 from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
-from inboxd.core.text.language import guess_language
+from inboxd.core.text.language import UNDETERMINED, guess_language
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Sign, Signal, Verdict, Vote
 
@@ -62,10 +62,11 @@ class _Hearing:
 
     def vote(self, scores: Mapping[str, float]) -> Vote:
         """The statistical judge's vote beside those scores of the rules."""
-        if self.rules.voter is None or not self.rules.vote:
+        voter = self.rules.voter
+        if voter is None or not self.rules.vote or self.language not in {*voter.languages, UNDETERMINED}:
             return Vote()
         measures = {**scores, HEAT: heat_of(scores, self.rules.heat)}
-        return cast_vote(self.mail, self.rules.voter, measures, self.rules.vote)
+        return cast_vote(self.mail, voter, measures, self.rules.vote)
 
     def facts(self, scores: Mapping[str, float], vote: Vote) -> Facts:
         """What the routes may ask for. The type of customer comes from the rules' words alone."""

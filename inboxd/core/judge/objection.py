@@ -31,6 +31,6 @@ def voted_words(verdict: Verdict) -> str:
     vote = verdict.vote
     if not vote.kind:
         return ""
-    words = ", ".join(f"“{each.text}” {each.weight:+g}" for each in vote.reasons[:_WORDS_SHOWN])
+    words = ", ".join(f"“{each.text}” {each.weight:+g}" for each in vote.reasons.get(HEAT, ())[:_WORDS_SHOWN])
     judged = f"vote {vote.added.get(HEAT, 0.0):+g} heat, most like {vote.kind}, then {vote.rival}"
     return f"{judged}: {words}" if words else judged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.values.verdict import Verdict
 
 _EVIDENCE = 60
@@ -23,6 +24,15 @@ def verdict_record(verdict: Verdict) -> str:
                     ],
                 }
                 for signal in verdict.signals
+            },
+            "vote": {
+                "added": verdict.vote.added,
+                "kind": verdict.vote.kind,
+                "rival": verdict.vote.rival,
+                "reasons": [
+                    [each.text[:_EVIDENCE], each.where, each.rule, each.weight]
+                    for each in verdict.vote.reasons.get(HEAT, ())[:_EACH]
+                ],
             },
             "signs": [[sign.code, sign.detail] for sign in verdict.signs],
             "misses": {miss.route: list(miss.unmet) for miss in verdict.misses},

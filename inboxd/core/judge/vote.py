@@ -7,13 +7,13 @@ the measure's own points stay fully in force, so that a phrase which an admin ad
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from inboxd.core.judge.texts import place_text
 from inboxd.core.rules.vocabulary import HEAT, SignalName
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Evidence, Vote
-from inboxd.core.vote.voter import AUTOMATIC, KINDS, PRAISE, PRIORITY, SPAM, WISH, Opinion, Voter
+from inboxd.core.vote.voter import AUTOMATIC, KINDS, PRAISE, PRIORITY, SPAM, WISH, Reason, Voter
 
 MEASURES: Mapping[str, str] = {
     PRIORITY: HEAT,
@@ -48,7 +48,13 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
         best_other = next(total[other] for other in ranked if other != kind)
         points = (likeness[kind] - best_other) / voter.unit[kind] + UNDECIDED[measure]
         added[measure] = round(max(-bound, min(bound, points)), 2)
-    reasons = _reasons(opinion, ranked, voter.unit[PRIORITY], subject, text)
+    explained = {PRIORITY, ranked[0]} & MEASURES.keys()
+    places = (("subject", subject, 0), ("new", text, len(subject) + 1))
+    reasons = {}
+    for kind in explained:
+        other = next(each for each in ranked if each != kind)
+        found = _in_places(opinion.reasons(kind, other), places, voter.unit[kind])
+        reasons[MEASURES[kind]] = tuple(found)
     return Vote(added, ranked[0], ranked[1], reasons)
 
 
@@ -62,13 +68,15 @@ def _worth(kind: str, voter: Voter, measures: Mapping[str, float]) -> float:
     return voter.unit[kind] * min(FULL[measure], measures.get(measure, 0.0)) if measure else 0.0
 
 
-def _reasons(opinion: Opinion, ranked: list[str], unit: float, subject: str, text: str) -> tuple[Evidence, ...]:
-    other = next(kind for kind in ranked if kind != PRIORITY)
-    reasons = []
-    for each in opinion.reasons(PRIORITY, other):
-        place, words, shift = ("subject", subject, 0) if each.start < len(subject) else ("new", text, len(subject) + 1)
-        start, end = max(0, each.start - shift), min(each.end - shift, len(words))
+_Place = tuple[str, str, int]
+
+
+def _in_places(reasons: Iterable[Reason], places: tuple[_Place, _Place], unit: float) -> Iterator[Evidence]:
+    """Reasons as evidence: each in the subject or in the new text, wherever it begins."""
+    first, second = places
+    for each in reasons:
+        place, words, shift = first if each.start < second[2] else second
+        start, end = each.start - shift, min(each.end - shift, len(words))
         if start < end:
             weight = round(each.weight / unit, 2)
-            reasons.append(Evidence(words[start:end], place, start, end, each.concept, "", 0, weight))
-    return tuple(reasons)
+            yield Evidence(words[start:end], place, start, end, each.concept, "", 0, weight)

@@ -66,14 +66,15 @@ class Vote:
         added: by measure ("heat", "wish", …) what it added; negative where it took away. Nothing when it was not asked.
         kind: what the message is most like, the words of the rules included, e.g. "priority".
         rival: what it is like next.
-        reasons: the words that moved the heat, heaviest first; weights in points of heat, before the bound. The rule
-            of each is the concept that they stand for; "" when it is just the words.
+        reasons: for the heat, and for the measure of the kind that it is most like, the words that moved it, heaviest
+            first; weights in points of the measure, before the bound. The rule of each is the concept that the words
+            stand for; "" when it is just the words.
     """
 
     added: Mapping[str, float] = field(default_factory=dict)
     kind: str = ""
     rival: str = ""
-    reasons: tuple[Evidence, ...] = ()
+    reasons: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class LinearVoter:
     """The model.
 
     Attributes:
+        languages: which it has learned.
         unit: how much likeness one point of a kind's measure is worth.
         slots: row of each slot in `grams`; 0 is a row of zeros.
         grams: weights of the n-grams that were frequent enough, one column per kind.
@@ -49,6 +50,7 @@ class LinearVoter:
         concepts: how concepts are found.
     """
 
+    languages: frozenset[str]
     unit: Mapping[str, float]
     slots: NDArray[np.int32]
     grams: Weights
@@ -115,7 +117,14 @@ class LinearOpinion:
         ranked = sorted(first, key=lambda concept: -abs(float(weights[concept, one] - weights[concept, two])))
         for concept in ranked[:_REASONS]:
             weight = float(weights[concept, one] - weights[concept, two])
-            yield Reason(*self.folded.original_span(*first[concept]), weight, self.voter.concepts.names[concept])
+            start, end = self._without_edges(*first[concept])
+            yield Reason(*self.folded.original_span(start, end), weight, self.voter.concepts.names[concept])
+
+    def _without_edges(self, start: int, end: int) -> tuple[int, int]:
+        """The words of a hit, whose string may have had a blank at each end."""
+        words = _CHUNK.search(self.folded.text, start, end)
+        last = max((match.end() for match in _CHUNK.finditer(self.folded.text, start, end)), default=end)
+        return (words.start() if words else start), last
 
 
 def present_slots(slots: Numbers) -> Numbers:
@@ -145,7 +154,13 @@ def write_voter(voter: LinearVoter, words: Mapping[str, tuple[str, ...]]) -> byt
     Args:
         words: the concepts' searched strings.
     """
-    head = {"format": _FORMAT, "kinds": KINDS, "unit": dict(voter.unit), "concepts": words}
+    head = {
+        "format": _FORMAT,
+        "kinds": KINDS,
+        "languages": sorted(voter.languages),
+        "unit": dict(voter.unit),
+        "concepts": words,
+    }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     file = io.BytesIO()
     np.savez(
@@ -177,4 +192,5 @@ def read_voter(raw: bytes) -> LinearVoter:
     slots = np.zeros(SLOTS, np.int32)
     slots[known] = np.arange(1, len(known) + 1, dtype=np.int32)
     rows = np.concatenate([np.zeros((1, len(KINDS)), np.float32), grams])
-    return LinearVoter(head["unit"], slots, rows, concept_weights, bias, index_concepts(head["concepts"]))
+    concepts = index_concepts(head["concepts"])
+    return LinearVoter(frozenset(head["languages"]), head["unit"], slots, rows, concept_weights, bias, concepts)

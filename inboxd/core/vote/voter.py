@@ -46,6 +46,10 @@ class Voter(Protocol):
     """A statistical judge. The same text always gets the same opinion."""
 
     @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639-1 codes of the languages that it has learned; it is not asked about others."""
+
+    @property
     def unit(self) -> Mapping[str, float]:
         """Of every kind that a measure stands for: how much likeness one point of the measure is worth, above 0."""
 
