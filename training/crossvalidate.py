@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from inboxd.core.judge.judge import judge
+from inboxd.core.measure.outcome import Outcome, judge_labelled
 from inboxd.core.rules.ruleset import RuleSet
-from inboxd.core.values.verdict import Verdict
 from training.fit import Features, fit
 from training.lessons import Lesson
 
@@ -19,26 +18,24 @@ FOLDS = 5
 
 def by_scenario(lesson: Lesson) -> str:
     """One of five folds; a scenario is in one fold as a whole."""
-    labelled = lesson.labelled
-    return str(zlib.crc32(f"{labelled.language}/{labelled.scenario}".encode()) % FOLDS)
+    return str(zlib.crc32(f"{lesson.labelled.language}/{lesson.labelled.scenario}".encode()) % FOLDS)
 
 
 def by_language(lesson: Lesson) -> str:
     """The mail's language."""
-    return lesson.labelled.language
+    return lesson.language
 
 
 def crossvalidate(
-    lessons: Sequence[Lesson],
-    features: Features,
-    rules: RuleSet,
-    fold_of: Callable[[Lesson], str],
-    words: Mapping[str, tuple[str, ...]],
-) -> Iterator[tuple[Lesson, Verdict]]:
-    """Each lesson with the verdict of the whole judge, whose voter learned from the other folds."""
-    folds = np.array([fold_of(lesson) for lesson in lessons])
-    for fold in sorted(set(folds)):
-        voter = fit(features, folds != fold, words)
-        trained = replace(rules, voter=voter)
-        for lesson in (lessons[index] for index in np.flatnonzero(folds == fold)):
-            yield lesson, judge(lesson.mail, trained)
+    lessons: Sequence[Lesson], features: Features, rules: RuleSet, fold_of: Callable[[Lesson], str]
+) -> Iterator[Outcome]:
+    """How the whole judge takes each mail of the corpus when its voter has learned from the other folds.
+
+    Lessons without a scenario are the rules' own examples: they are learned from in every fold and judged in none.
+    """
+    is_judged = np.array([bool(lesson.labelled.scenario) for lesson in lessons])
+    folds = np.array([fold_of(lesson) if judged else "" for lesson, judged in zip(lessons, is_judged, strict=True)])
+    for fold in sorted(set(folds[is_judged])):
+        trained = replace(rules, voter=fit(features, folds != fold))
+        for index in np.flatnonzero(folds == fold):
+            yield judge_labelled(lessons[index].labelled, lessons[index].mail, trained)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from inboxd.core.judge.judge import judge
 from inboxd.core.judge.texts import place_text
 from inboxd.core.judge.vote import FULL, MEASURES, voter_text
 from inboxd.core.measure.corpus import Labelled, read_corpus
-from inboxd.core.parse.mail import parse_bytes
+from inboxd.core.measure.labels import LABELS
+from inboxd.core.measure.outcome import read_labelled
 from inboxd.core.rules.compile import compile_rules
-from inboxd.core.rules.drafts import DRAFTED_AT, compose_draft
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.values.mail import Mail
@@ -24,6 +24,7 @@ from inboxd.errors import RulesRefused
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 RULES = ROOT / "rules"
+_KIND_OF = {route: label for label, routes in LABELS.items() for route in routes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Lesson:
 
     Attributes:
         text: what the voter reads.
+        language: ISO 639-1 code: as the corpus says, else as the judge found.
         measures: of each kind, the points that the rules give it, at most `FULL`; 0 for a question.
     """
 
     labelled: Labelled
     mail: Mail
     text: str
+    language: str
     measures: tuple[float, ...]
 
     @property
@@ -63,14 +66,23 @@ def read_lessons(rules: RuleSet, corpus: Path = CORPUS) -> tuple[Lesson, ...]:
     return tuple(_lessons(found.mails, rules))
 
 
-def _lessons(mails: Iterable[Labelled], rules: RuleSet) -> Iterable[Lesson]:
+def read_examples(rules: RuleSet) -> tuple[Lesson, ...]:
+    """The examples of the rules themselves, whose routes must hold."""
+    mails = (
+        Labelled(f"{example.file}:{example.line}", _KIND_OF[example.route], example.mail, example.file, example.line)
+        for example in rules.examples
+    )
+    return tuple(_lessons(mails, rules))
+
+
+def _lessons(mails: Iterable[Labelled], rules: RuleSet) -> Iterator[Lesson]:
     for labelled in mails:
-        raw = labelled.mail if isinstance(labelled.mail, bytes) else compose_draft(labelled.mail)
-        mail = parse_bytes(raw, DRAFTED_AT)
+        mail = read_labelled(labelled)
         verdict = judge(mail, rules)
         scores = {HEAT: verdict.heat, **{signal.name: signal.score for signal in verdict.signals}}
         measures = tuple(_points(scores, MEASURES.get(kind, "")) for kind in KINDS)
-        yield Lesson(labelled, mail, voter_text(place_text(mail, "subject"), mail.text.new), measures)
+        text = voter_text(place_text(mail, "subject"), mail.text.new)
+        yield Lesson(labelled, mail, text, labelled.language or verdict.language, measures)
 
 
 def _points(scores: dict[str, float], measure: str) -> float:
