@@ -27,10 +27,10 @@ from training.words import concept_languages
 COST = 4.0
 """What an error costs against large weights."""
 
-LEAST_MAILS = 4
+LEAST_MAILS = 5
 """Mails that an n-gram must be in; a rarer one teaches nothing that holds."""
 
-CONCEPT_SCALE = 3.0
+CONCEPT_SCALE = 4.0
 """How much a concept weighs against one n-gram of a mail of `_TYPICAL` n-grams before anything is learned."""
 
 POINT_SCALE = 2.0

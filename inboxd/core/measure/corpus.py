@@ -140,7 +140,7 @@ def _read_line(
     try:
         line = CorpusLine.model_validate(tree)
     except ValidationError as error:
-        yield from problems_of(error, Document(file, None, {(): number}), CorpusLine)
+        yield from problems_of(error, Document(file, None, number, {}), CorpusLine)
         return
     if line.route not in labels:
         yield Problem(file, number, f"there is no label or route {line.route!r}", suggest(line.route, labels))

@@ -8,9 +8,9 @@ the process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import yaml
 
@@ -33,32 +33,49 @@ class Document:
     Attributes:
         file: its path relative to the rules folder.
         tree: mappings, lists and texts.
-        lines: where each node stands, 1-based, by its path of keys and indexes.
+        line: where the tree begins, 1-based.
+        lines: where each entry of a list or key of a mapping stands, by the `id` of the list or mapping in the tree.
     """
 
     file: str
     tree: Tree
-    lines: Mapping[Path, int]
+    line: int
+    lines: Mapping[int, list[int]]
 
     def line_of(self, path: Path) -> int:
         """The line of the node, or of the nearest one above it that exists."""
-        for length in range(len(path), -1, -1):
-            line = self.lines.get(path[:length])
-            if line is not None:
-                return line
-        return 1
+        node, line = self.tree, self.line
+        for step in path:
+            index = _position(node, step)
+            if index is None:
+                break
+            line = self.lines[id(node)][index]
+            node = _entry(node, step)
+        return line
 
     def node(self, path: Path) -> Tree:
         """The node at the path; None when there is none."""
         node: Tree = self.tree
         for step in path:
-            if isinstance(node, dict) and isinstance(step, str):
-                node = node.get(step)
-            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-                node = node[step]
-            else:
-                return None
+            node = _entry(node, step)
         return node
+
+    def entry_lines(self, path: Path) -> Sequence[int]:
+        """The lines of all entries of the list at the path; empty when there is none."""
+        return self.lines.get(id(self.node(path)), ())
+
+
+def _position(node: Tree, step: str | int) -> int | None:
+    """Which entry of the list or mapping the step leads to; None when it leads nowhere."""
+    if isinstance(node, dict) and isinstance(step, str):
+        return list(node).index(step) if step in node else None
+    return step if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
+
+
+def _entry(node: Tree, step: str | int) -> Tree:
+    if isinstance(node, dict) and isinstance(step, str):
+        return node.get(step)
+    return node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
 
 
 def read_document(file: str, raw: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -78,7 +95,7 @@ def read_document(file: str, raw: bytes) -> tuple[Document | None, tuple[Problem
         return None, (_syntax_problem(file, text, error),)
     except _Unusable as unusable:
         return None, (*builder.problems, unusable.problem)
-    return Document(file, builder.tree, builder.lines), tuple(builder.problems)
+    return Document(file, builder.tree, builder.line, builder.lines), tuple(builder.problems)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -127,96 +144,122 @@ class _Frame:
     """A list or mapping that is still open.
 
     Attributes:
-        key: of a mapping, the key whose value comes next; None when a key comes next.
+        lines: of its entries or keys.
+        anchor: its name for aliases.
+        wants_key: a key of a mapping comes next.
+        key: of a mapping, the key whose value comes next.
         is_double: that key stood there before: its value is read and dropped.
         size: nodes in it, those behind aliases counted again.
     """
 
     node: list[Tree] | dict[str, Tree]
-    path: Path
+    lines: list[int]
     anchor: str | None
-    key: str | None = None
+    wants_key: bool
+    key: str = ""
     is_double: bool = False
     size: int = 1
-
-    def wants_key(self) -> bool:
-        return isinstance(self.node, dict) and self.key is None
-
-    def next_path(self) -> Path:
-        return (*self.path, len(self.node) if isinstance(self.node, list) else str(self.key))
 
     def put(self, value: Tree, size: int) -> None:
         self.size += size
         if isinstance(self.node, list):
             self.node.append(value)
-        else:
-            if not self.is_double:
-                self.node[str(self.key)] = value
-            self.key, self.is_double = None, False
+            return
+        if not self.is_double:
+            self.node[self.key] = value
+        self.is_double, self.wants_key = False, True
 
 
-@dataclass(slots=True)
 class _Builder:
-    """Builds the tree event by event, remembering lines and collecting problems."""
+    """Builds the tree event by event, remembering lines and collecting problems. Runs for every word of the rules."""
 
-    file: str
-    tree: Tree = None
-    lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    _frames: list[_Frame] = field(default_factory=list)
-    _anchors: dict[str, tuple[Tree, int]] = field(default_factory=dict)
-    _documents: int = 0
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[int, list[int]] = {}
+        self.problems: list[Problem] = []
+        self._top = self._frame = _Frame([], [], None, wants_key=False)
+        self._around: list[_Frame] = []
+        self._anchors: dict[str, tuple[Tree, int]] = {}
+        self._documents = 0
+        self._steps: Mapping[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceStartEvent: self._open_list,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
+
+    @property
+    def tree(self) -> Tree:
+        return self._top.node[0] if isinstance(self._top.node, list) and self._top.node else None
+
+    @property
+    def line(self) -> int:
+        return self._top.lines[0] if self._top.lines else 1
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 0
-        match event:
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._stop(line, "a second document begins", "remove the line `---`: one document a file")
-            case yaml.AliasEvent():
-                self._alias(str(event.anchor), line)
-            case yaml.ScalarEvent():
-                self._check_tag(event.tag, line)
-                self._scalar(event, line)
-            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                self._check_tag(event.tag, line)
-                self._open([] if isinstance(event, yaml.SequenceStartEvent) else {}, event.anchor, line)
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                frame = self._frames.pop()
-                self._finish(frame.node, frame.anchor, frame.size)
+        step = self._steps.get(type(event))
+        if step is not None:
+            step(event)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        if self._frames and self._frames[-1].wants_key():
-            self._key(str(event.value), line)
+    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._stop(_line(event), "a second document begins", "remove the line `---`: one document a file")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        line, frame, value = _line(event), self._frame, event.value
+        if event.tag is not None:
+            self._refuse_tag(event.tag, line)
+        if frame.wants_key:
+            self._key(frame, value, line)
             return
-        self._note_line(line)
-        is_null = event.implicit[0] and event.value in _NULLS
-        self._finish(None if is_null else str(event.value), event.anchor, 1)
+        if frame.node.__class__ is list:
+            frame.lines.append(line)
+        self._finish(None if value in _NULLS and event.implicit[0] else value, event.anchor, 1)
 
-    def _key(self, key: str, line: int) -> None:
-        frame = self._frames[-1]
-        frame.key = key
-        frame.is_double = key in frame.node
-        if frame.is_double:
+    def _key(self, frame: _Frame, key: str, line: int) -> None:
+        frame.key, frame.wants_key = key, False
+        if key in frame.node:
+            frame.is_double = True
             self._report(line, f"the key {key!r} stands here a second time", "keep one of them")
         else:
-            self.lines[frame.next_path()] = line
+            frame.lines.append(line)
 
-    def _open(self, node: list[Tree] | dict[str, Tree], anchor: str | None, line: int) -> None:
-        if len(self._frames) >= _MAX_DEPTH:
+    def _open_list(self, event: yaml.SequenceStartEvent) -> None:
+        self._open([], event)
+
+    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
+        self._open({}, event)
+
+    def _open(self, node: list[Tree] | dict[str, Tree], event: yaml.CollectionStartEvent) -> None:
+        line, above = _line(event), self._frame
+        if event.tag is not None:
+            self._refuse_tag(event.tag, line)
+        if len(self._around) >= _MAX_DEPTH:
             self._stop(line, f"lists and mappings are nested deeper than {_MAX_DEPTH}", "write it more simply")
-        if self._frames and self._frames[-1].wants_key():
+        if above.wants_key:
             self._stop(line, "a key must be a plain text", "brackets and braces belong behind a colon")
-        self._note_line(line)
-        self._frames.append(_Frame(node, self._frames[-1].next_path() if self._frames else (), anchor))
+        if above.node.__class__ is list:
+            above.lines.append(line)
+        self._around.append(above)
+        self._frame = _Frame(node, [], event.anchor, node.__class__ is dict)
+        self.lines[id(node)] = self._frame.lines
 
-    def _alias(self, name: str, line: int) -> None:
+    def _close(self, _event: yaml.CollectionEndEvent) -> None:
+        done, self._frame = self._frame, self._around.pop()
+        self._finish(done.node, done.anchor, done.size)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        line, name = _line(event), str(event.anchor)
         if name not in self._anchors:
             self._stop(line, f"nothing before is marked &{name}", "a text that begins with * must stand in quotes")
-        if self._frames and self._frames[-1].wants_key():
+        if self._frame.wants_key:
             self._stop(line, "a key must be a plain text", "an alias belongs behind a colon")
-        self._note_line(line)
+        if self._frame.node.__class__ is list:
+            self._frame.lines.append(line)
         node, size = self._anchors[name]
         self._finish(node, None, size)
 
@@ -224,23 +267,19 @@ class _Builder:
         """A node is complete: it goes into the one around it."""
         if anchor:
             self._anchors[anchor] = (node, size)
-        if not self._frames:
-            self.tree = node
-            return
-        self._frames[-1].put(node, size)
-        if self._frames[-1].size > _MAX_NODES:
+        self._frame.put(node, size)
+        if self._frame.size > _MAX_NODES:
             self._stop(0, f"more than {_MAX_NODES} values, perhaps through aliases", "write it out more simply")
 
-    def _note_line(self, line: int) -> None:
-        """The line of a list's entry; a mapping's value has the line of its key."""
-        self.lines.setdefault(self._frames[-1].next_path() if self._frames else (), line)
-
-    def _check_tag(self, tag: str | None, line: int) -> None:
-        if tag is not None:
-            self._report(line, f"the tag {tag!r} has no meaning here", "put a text with ! into quotes")
+    def _refuse_tag(self, tag: str, line: int) -> None:
+        self._report(line, f"the tag {tag!r} has no meaning here", "put a text with ! into quotes")
 
     def _report(self, line: int, what: str, meant: str) -> None:
         self.problems.append(Problem(self.file, line, what, meant))
 
     def _stop(self, line: int, what: str, meant: str) -> NoReturn:
         raise _Unusable(Problem(self.file, line, what, meant))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0

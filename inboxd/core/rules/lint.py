@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from inboxd.core.rules.evidence import Rule
 from inboxd.core.rules.phrase import Phrase, fold_words
@@ -23,6 +24,8 @@ _SHORT: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (_THAI, 4, "so few Thai characters stand inside many other words"),
     (_HANGUL, 1, "a single Hangul syllable stands inside many other words"),
 )
+
+_LONGEST_SHORT = max(most for _, most, _ in _SHORT)
 
 _SCRIPTS: Mapping[str, frozenset[Script]] = {
     **dict.fromkeys(("bg", "ru", "uk", "sr", "mk", "be", "kk", "mn"), frozenset({Script.CYRILLIC})),
@@ -68,6 +71,8 @@ def lint_topics(topics: tuple[Topic, ...], file: str, lines: Mapping[tuple[int, 
 def _shortness(written: str) -> tuple[str, int]:
     """Why the phrase is too short for its script, "" when it is not; and how many characters it has."""
     words = "".join(written.replace("*", "").split())
+    if len(words) > _LONGEST_SHORT:
+        return "", len(words)
     for script, most, reason in _SHORT:
         if script.fullmatch(words):
             return (reason if len(words) <= most else ""), len(words)
@@ -87,7 +92,10 @@ def _too_short(rule: Rule, has_shields: bool) -> Iterator[Problem]:
 
 
 def _wrong_script(rule: Rule) -> Iterator[Problem]:
-    own = _SCRIPTS.get(rule.language, frozenset()) | {Script.LATIN} | _UNTOLD
+    own = _own_scripts(rule.language)
+    scripts = set(map(script_of, rule.written))
+    if scripts <= own and not (Script.LATIN in scripts and scripts & _LOOK_ALIKES):
+        return
     foreign = next((char for char in rule.written if script_of(char) not in own), None)
     mixed = next((word for word in rule.written.split() if _mixes_look_alikes(word)), None)
     if mixed is not None:
@@ -106,6 +114,11 @@ def _wrong_script(rule: Rule) -> Iterator[Problem]:
             f"does it belong into the file of another language than {rule.language!r}?",
             warning=True,
         )
+
+
+@cache
+def _own_scripts(language: str) -> frozenset[Script]:
+    return _SCRIPTS.get(language, frozenset()) | {Script.LATIN} | _UNTOLD
 
 
 def _mixes_look_alikes(word: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = (
     r"0-9A-Z_a-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{60b}\x{60d}-\x{61a}\x{620}-\x{669}\x{66e}-\x{6d3}"
@@ -32,26 +33,39 @@ class Piece:
     in_class: bool = False
 
 
-def split_pattern(pattern: str) -> Iterator[Piece]:
+_MOST_REMEMBERED = 4_096
+
+
+@lru_cache(maxsize=8)
+def split_pattern(pattern: str) -> tuple[Piece, ...]:
     """The signs of a pattern, in order; joined again they are the pattern."""
+    return tuple(_split(pattern))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _piece(text: str, *, in_class: bool = False) -> Piece:
+    return Piece(text, in_class)
+
+
+def _split(pattern: str) -> Iterator[Piece]:
     index, in_class = 0, False
     while index < len(pattern):
         length = _piece_length(pattern, index, in_class=in_class)
         text = pattern[index : index + length]
         if text == "[" and not in_class:
-            yield Piece(text)
+            yield _piece(text)
             index += 1
             in_class = True
             if pattern.startswith("^", index):
-                yield Piece("^", in_class=True)
+                yield _piece("^", in_class=True)
                 index += 1
             if pattern.startswith("]", index):  # the first of a class is an ordinary sign
-                yield Piece("]", in_class=True)
+                yield _piece("]", in_class=True)
                 index += 1
             continue
         if text == "]" and in_class:
             in_class = False
-        yield Piece(text, in_class)
+        yield _piece(text, in_class=in_class)
         index += length
 
 
@@ -87,7 +101,7 @@ def spell_out(pattern: str) -> str:
     Raises:
         ValueError: it would mean something else than it seems to; the text says what.
     """
-    pieces = list(split_pattern(pattern))
+    pieces = split_pattern(pattern)
     parts = []
     for index, piece in enumerate(pieces):
         if piece.text == r"\w":
@@ -103,7 +117,7 @@ def spell_out(pattern: str) -> str:
     return "".join(parts)
 
 
-def _check_edge(pieces: list[Piece], index: int) -> None:
+def _check_edge(pieces: tuple[Piece, ...], index: int) -> None:
     neighbours = [pieces[each].text for each in (index - 1, index + 1) if 0 <= each < len(pieces)]
     if any(not text.isascii() or text == r"\w" for text in neighbours):
         raise ValueError(
@@ -116,7 +130,7 @@ def required_words(pattern: str) -> frozenset[str]:
 
     Careful rather than clever: whatever is not plainly understood requires nothing.
     """
-    pieces = list(split_pattern(pattern))
+    pieces = split_pattern(pattern)
     if any(piece.text[:2] in {r"\Q", r"\C"} or piece.text[1:].isdecimal() for piece in pieces if len(piece.text) > 1):
         return frozenset()
     words = _Requirements(pieces).alternatives()
@@ -132,7 +146,7 @@ _NOTHING: _Words = frozenset()
 class _Requirements:
     """Reads the pieces from left to right."""
 
-    pieces: list[Piece]
+    pieces: tuple[Piece, ...]
     index: int = 0
 
     def alternatives(self) -> _Words:

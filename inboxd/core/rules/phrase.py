@@ -40,23 +40,32 @@ def make_phrase(rule: Rule, *, exact: bool = False, unless: Iterable[str] = ()) 
         ValueError: nothing is left to look for, a `*` stands where no word ends, or a shield cannot cover the phrase;
             the text says what.
     """
-    words, *tail = rule.written.strip().split("*")
-    open_end = bool(tail) and not tail[-1].strip()
-    tail = tail[:-1] if open_end else tail
-    starred = [words, *tail] if open_end else [words, *tail][:-1]
-    if any(not piece.strip() or piece.endswith(" ") for piece in starred):
-        raise ValueError(f"in {rule.written!r} a `*` stands where no word ends")
+    words, tail, open_end = _pieces(rule.written)
     folded = fold_words(words)
     if not folded or (len(folded) == 1 and not folded.isalnum()):
         raise ValueError(f"the phrase {rule.written!r} has nothing to look for")
     if exact and tail:
         raise ValueError(f"`exact` does not go together with a `*` inside {rule.written!r}")
-    shields = tuple(dict.fromkeys(fold_words(each.replace("*", "")) for each in unless))
+    shields = tuple(dict.fromkeys(fold_words(each.replace("*", "")) for each in unless)) if unless else ()
     for shield in shields:
         if folded not in shield or shield == folded:
             raise ValueError(f"`unless` cannot shield {rule.written!r} by {shield!r}, which does not hold it")
-    pieces = tuple(fold(each).text.rstrip() for each in tail)
-    return Phrase(rule, folded, pieces, open_end, words.strip() if exact else "", shields)
+    pieces = tuple(fold(each).text.rstrip() for each in tail) if tail else ()
+    kept = rule.written if folded == rule.written else folded  # the same words once in memory
+    return Phrase(rule, kept, pieces, open_end, words.strip() if exact else "", shields)
+
+
+def _pieces(written: str) -> tuple[str, list[str], bool]:
+    """The words up to the first `*`, what stands behind each further one, and whether a `*` is the end."""
+    words, *tail = written.strip().split("*")
+    if not tail:
+        return words, tail, False
+    open_end = not tail[-1].strip()
+    tail = tail[:-1] if open_end else tail
+    starred = [words, *tail] if open_end else [words, *tail][:-1]
+    if any(not piece.strip() or piece.endswith(" ") for piece in starred):
+        raise ValueError(f"in {written!r} a `*` stands where no word ends")
+    return words, tail, open_end
 
 
 def fold_words(words: str) -> str:

@@ -31,12 +31,15 @@ _MAX_HITS = 5_000
 
 def nesting(strings: Iterable[str]) -> tuple[int, str]:
     """How many of the strings end in one another at most, and the longest of them."""
-    known = set(strings)
     worst, worst_string = 0, ""
-    for each in known:
-        depth = sum(each[start:] in known for start in range(len(each)))
-        if (depth, len(each), each) > (worst, len(worst_string), worst_string):
-            worst, worst_string = depth, each
+    endings: list[str] = []  # spelled backwards, each the beginning of the next
+    for backwards in sorted({each[::-1] for each in strings}):
+        while endings and not backwards.startswith(endings[-1]):
+            endings.pop()
+        endings.append(backwards)
+        if (len(endings), len(backwards)) >= (worst, len(worst_string)):
+            same = (len(endings), len(backwards)) == (worst, len(worst_string))
+            worst, worst_string = len(endings), max(backwards[::-1], worst_string if same else "")
     return worst, worst_string
 
 
@@ -89,25 +92,25 @@ class PhraseIndex:
 
 def index_phrases(phrases: tuple[Phrase, ...]) -> PhraseIndex:
     """Build the automaton. The phrases must not be empty nor nested deeper than `MAX_NESTING`."""
-    numbers: dict[str, int] = {}
+    owners: dict[str, tuple[Phrase, ...]] = {}
     for phrase in phrases:
-        for string in (phrase.folded, *phrase.shields):
-            numbers.setdefault(string, len(numbers))
-    if not numbers:
+        owners[phrase.folded] = (*owners.get(phrase.folded, ()), phrase)
+    for phrase in phrases:
+        for shield in phrase.shields:
+            owners.setdefault(shield, ())
+    if not owners:
         return PhraseIndex()
-    owners: list[list[Phrase]] = [[] for _ in numbers]
-    for phrase in phrases:
-        owners[numbers[phrase.folded]].append(phrase)
+    numbers = {string: number for number, string in enumerate(owners)}
     shields = {shield: numbers[shield] for phrase in phrases for shield in phrase.shields}
-    depth, _ = nesting(numbers)
+    depth, _ = nesting(owners)
     return PhraseIndex(
         phrases=phrases,
-        owners=tuple(tuple(each) for each in owners),
+        owners=tuple(owners.values()),
         shields=shields,
         shield_numbers=frozenset(shields.values()),
         piece=_PIECE // max(1, depth),
-        longest=max(map(len, numbers)),
-        _automaton=AhoCorasick(list(numbers)),
+        longest=max(map(len, owners)),
+        _automaton=AhoCorasick(list(owners)),
     )
 
 

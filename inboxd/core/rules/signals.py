@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inboxd.core.rules.evidence import Rule
 from inboxd.core.rules.folder import RulesFolder, SignalsDocument
@@ -33,8 +34,9 @@ def build_signals(folder: RulesFolder) -> Signals:
     patterns: list[Pattern] = []
     for signals in folder.signals:
         for name, entries in signals.entries.signals.items():
-            for index, entry in enumerate(entries):
-                rule = _rule(signals, name, index, entry)
+            lines = signals.document.entry_lines(("signals", name.value))
+            for entry, line in zip(entries, lines, strict=True):
+                rule = _rule(signals, name, entry, line)
                 if entry.pattern is not None:
                     patterns.extend(_pattern(folder, rule))
                 else:
@@ -42,22 +44,26 @@ def build_signals(folder: RulesFolder) -> Signals:
     return Signals(tuple(phrases), tuple(patterns))
 
 
-def _rule(signals: SignalsDocument, signal: SignalName, index: int, entry: EvidenceEntry) -> Rule:
+def _rule(signals: SignalsDocument, signal: SignalName, entry: EvidenceEntry, line: int) -> Rule:
     return Rule(
         signal=signal,
         written=entry.phrase if entry.phrase is not None else entry.pattern or "",
         weight=entry.weight,
         places=spell_out_places(entry.where),
-        only_in=frozenset(entry.only_in),
+        only_in=frozenset(entry.only_in) if entry.only_in else _ANYWHERE,
         shadow=entry.status is Status.SHADOW,
         language=signals.entries.language,
         file=signals.document.file,
-        line=signals.document.line_of(("signals", signal.value, index)),
+        line=line,
     )
 
 
-def spell_out_places(places: Iterable[str]) -> frozenset[str]:
-    """`all` → the parts of the text; header names in lower case."""
+_ANYWHERE = frozenset[str]()
+
+
+@lru_cache(maxsize=256)
+def spell_out_places(places: tuple[str, ...]) -> frozenset[str]:
+    """`all` → the parts of the text; header names in lower case. Most phrases share one answer."""
     spelled: set[str] = set()
     for place in places:
         spelled.update(TEXT_PLACES if place == "all" else (place.lower(),))

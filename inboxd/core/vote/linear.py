@@ -185,7 +185,7 @@ def read_voter(raw: bytes) -> LinearVoter:
             head = json.loads(arrays["head"].tobytes())
             known, grams = arrays["slots"], arrays["grams"].astype(np.float32)
             concept_weights, bias = arrays["concepts"].astype(np.float32), arrays["bias"].astype(np.float32)
-    except (BadZipFile, KeyError, OSError) as error:
+    except (BadZipFile, KeyError, OSError, EOFError, ValueError) as error:
         raise ValueError(f"these are no weights of a statistical judge: {error}") from error
     if head.get("format") != _FORMAT or tuple(head["kinds"]) != KINDS:
         raise ValueError("the weights of the statistical judge are of another version")
