@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,15 +9,13 @@ import numpy as np
 
 from inboxd.core.measure.outcome import Outcome, judge_labelled
 from inboxd.core.rules.ruleset import RuleSet
-from training.fit import Features, fit
+from training.fit import Features, fit, fold_of
 from training.lessons import Lesson
-
-FOLDS = 5
 
 
 def by_scenario(lesson: Lesson) -> str:
     """One of five folds; a scenario is in one fold as a whole."""
-    return str(zlib.crc32(f"{lesson.labelled.language}/{lesson.labelled.scenario}".encode()) % FOLDS)
+    return str(fold_of(lesson))
 
 
 def by_language(lesson: Lesson) -> str:
@@ -27,14 +24,14 @@ def by_language(lesson: Lesson) -> str:
 
 
 def crossvalidate(
-    lessons: Sequence[Lesson], features: Features, rules: RuleSet, fold_of: Callable[[Lesson], str]
+    lessons: Sequence[Lesson], features: Features, rules: RuleSet, split: Callable[[Lesson], str]
 ) -> Iterator[Outcome]:
     """How the whole judge takes each mail of the corpus when its voter has learned from the other folds.
 
     Lessons without a scenario are the rules' own examples: they are learned from in every fold and judged in none.
     """
     is_judged = np.array([bool(lesson.labelled.scenario) for lesson in lessons])
-    folds = np.array([fold_of(lesson) if judged else "" for lesson, judged in zip(lessons, is_judged, strict=True)])
+    folds = np.array([split(lesson) if judged else "" for lesson, judged in zip(lessons, is_judged, strict=True)])
     for fold in sorted(set(folds[is_judged])):
         trained = replace(rules, voter=fit(features, folds != fold))
         for index in np.flatnonzero(folds == fold):

@@ -77,7 +77,7 @@ class _Hearing:
             measures[measure] = max(0.0, round(scores.get(measure, 0.0) + added, 2))
         heat = heat_of(scores, self.rules.heat)
         measures[HEAT] = max(0.0, round(heat + vote.added.get(HEAT, 0.0), 2))
-        return Facts(measures, grade_of(self.signs), kind.value, self.language)
+        return Facts(measures, grade_of(self.signs), kind.value, self.language, vote.kind)
 
 
 def _with_vote(signals: tuple[Signal, ...], measures: Mapping[str, float], vote: Vote) -> tuple[Signal, ...]:

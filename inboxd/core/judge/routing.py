@@ -18,12 +18,14 @@ class Facts:
     Attributes:
         measures: heat and scores by name; what is missing is 0.
         automatic: how sure it is that a machine wrote it.
+        reads_like: the kind of mail that it is most like; "" when the statistical judge was not asked.
     """
 
     measures: Mapping[str, float]
     automatic: AutomaticGrade
     customer: str
     language: str
+    reads_like: str = ""
 
     def measure(self, name: str) -> float:
         """Heat or a signal's score."""
@@ -31,7 +33,8 @@ class Facts:
 
     def value(self, name: str) -> str:
         """The property that an `OneOf` condition names."""
-        return {"automatic": self.automatic.value, "customer": self.customer, "language": self.language}[name]
+        values = {"automatic": self.automatic.value, "customer": self.customer, "language": self.language}
+        return values.get(name, self.reads_like)
 
 
 def grade_of(signs: tuple[Sign, ...]) -> AutomaticGrade:
@@ -85,6 +88,8 @@ def _words(condition: Condition) -> str:
     match condition:
         case Measure(name, comparisons):
             return " and ".join(f"{name} {each}" for each in comparisons)
+        case OneOf("reads_like", _, written):
+            return f"it reads like {written}"
         case OneOf(name, _, written):
             return f"{name} is {written}"
         case AnyOf(groups):
@@ -102,7 +107,12 @@ _AUTOMATIC_NOW = {
 
 
 def _one_of_sentence(name: str, value: str, written: str) -> str:
-    now = _AUTOMATIC_NOW[value] if name == "automatic" else f"{name} is {value}"
+    if name == "automatic":
+        now = _AUTOMATIC_NOW[value]
+    elif name == "reads_like":
+        now = f"it reads like {value or 'nothing that is known'}"
+    else:
+        now = f"{name} is {value}"
     return f"{now}, needs {name}: {written}"
 
 

@@ -67,7 +67,7 @@ class OneOf:
     """A property of the message is one of some values.
 
     Attributes:
-        name: "automatic", "customer" or "language".
+        name: "automatic", "customer", "language" or "reads_like".
         values: those that pass. For "automatic" they are `AutomaticGrade` values.
         written: as the admin wrote it.
     """

@@ -12,6 +12,7 @@ from inboxd.core.rules.spans import parse_span
 from inboxd.core.rules.vocabulary import HEADER_PLACE, PLACES, CustomerType
 from inboxd.core.text.durations import parse_duration
 from inboxd.core.values.hours import Span
+from inboxd.core.vote.voter import KINDS
 
 
 def _as_list(value: Any) -> Any:  # noqa: ANN401 — whatever the admin wrote
@@ -77,6 +78,11 @@ Languages = Annotated[
 ]
 CustomerTypes = Annotated[
     tuple[CustomerType, ...], BeforeValidator(_as_list), WithJsonSchema(_one_or_more(_TYPE_SCHEMA), mode="validation")
+]
+MailKinds = Annotated[
+    tuple[Literal["priority", "question", "wish", "praise", "automatic", "spam"], ...],
+    BeforeValidator(_as_list),
+    WithJsonSchema(_one_or_more({"enum": list(KINDS)}), mode="validation"),
 ]
 Places = Annotated[
     tuple[Annotated[str, BeforeValidator(_place)], ...],

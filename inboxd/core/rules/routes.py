@@ -74,6 +74,8 @@ def read_conditions(when: WhenEntry | None) -> tuple[Condition, ...]:
         conditions.append(OneOf("customer", frozenset(when.customer), " or ".join(when.customer)))
     if when.language is not None:
         conditions.append(OneOf("language", frozenset(when.language), " or ".join(when.language)))
+    if when.reads_like is not None:
+        conditions.append(OneOf("reads_like", frozenset(when.reads_like), " or ".join(when.reads_like)))
     for name in (HEAT, *SignalName):
         comparisons: tuple[Comparison, ...] | None = getattr(when, name)
         if comparisons is not None:

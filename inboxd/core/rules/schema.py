@@ -20,6 +20,7 @@ from inboxd.core.rules.kinds import (
     Duration,
     Language,
     Languages,
+    MailKinds,
     OpenSpan,
     Places,
     Words,
@@ -42,6 +43,9 @@ class WhenEntry(Section):
     )
     customer: CustomerTypes | None = Field(None, description="Whom we deal with; one or several types.")
     language: Languages | None = Field(None, description="Language of the message, ISO 639-1; `und` when unknown.")
+    reads_like: MailKinds | None = Field(
+        None, description="What the statistical judge and the rules together take it for; one or several kinds."
+    )
     heat: Comparisons | None = Field(None, description='The weighted sum of the signals, e.g. ">= 5".')
     blocked: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     distress: Comparisons | None = Field(None, description="Score of this signal, after its cap.")

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from inboxd.core.text.language_model import ask_model
 from inboxd.core.text.language_words import (
     ARABIC_WORDS,
     CYRILLIC_WORDS,
     DEVANAGARI_WORDS,
     JAPANESE_HAN,
-    LATIN_LETTERS,
-    LATIN_WORDS,
 )
+from inboxd.core.text.latin import guess_latin
 from inboxd.core.text.scripts import Script, count_scripts
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED: Final = "und"
 """What is said of a text that is too short or in no known script."""
@@ -36,6 +31,7 @@ _NOT_PROSE = re.compile(
     r"|\S*[A-Za-z]\d\S*|\S*\d[A-Za-z]\S*"  # part numbers
     r"|\S+_\S+"
 )
+_DIGIT_WORD = re.compile(r"(?<![\w/.@#'-])(?=[A-Za-z']*[2345679])(?!\w*\d\d)[A-Z]?[a-z2345679']{2,15}(?![\w/@-])")
 _LONGEST_TOKEN = 300
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+(?:['\u2019][^\W\d_]+)?")
 _ONE_LANGUAGE: Mapping[Script, str] = {
@@ -44,7 +40,6 @@ _ONE_LANGUAGE: Mapping[Script, str] = {
     Script.SINHALA: "si", Script.THAI: "th", Script.LAO: "lo", Script.TIBETAN: "bo", Script.MYANMAR: "my",
     Script.GEORGIAN: "ka", Script.ETHIOPIC: "am", Script.KHMER: "km", Script.HANGUL: "ko",
 }  # fmt: skip
-_LATIN = tuple(LATIN_WORDS)
 _CYRILLIC = tuple(CYRILLIC_WORDS)
 
 
@@ -67,16 +62,29 @@ def guess_language(text: str) -> str:
         case Script.ARABIC:
             return _guess_arabic(sample)
         case Script.DEVANAGARI:
-            return _best(_count_words(sample, DEVANAGARI_WORDS), default="hi")
+            return _best(_count_words(sample, DEVANAGARI_WORDS), default="hi", least=2)
         case Script.LATIN if counts[Script.LATIN] >= _ENOUGH_LETTERS:
-            return _guess_latin(sample)
+            return guess_latin(sample, _with_digits(text[:_SAMPLE]))
     return UNDETERMINED
 
 
 def _prose(text: str) -> str:
     """The text without addresses, names of things and paths; untouched when nothing else would be left."""
-    tokens = [token for token in text.split() if len(token) <= _LONGEST_TOKEN and not _NOT_PROSE.fullmatch(token)]
-    return " ".join(tokens)
+    return " ".join(token for token in text.split() if _is_plain_word(token) or _is_prose(token))
+
+
+def _is_plain_word(token: str) -> bool:
+    """What is certainly no address, name or number: most of a text, told without a search."""
+    return token.isalpha() and (token.islower() or token.istitle()) and len(token) <= _LONGEST_TOKEN
+
+
+def _is_prose(token: str) -> bool:
+    return len(token) <= _LONGEST_TOKEN and not _NOT_PROSE.fullmatch(token)
+
+
+def _with_digits(text: str) -> list[str]:
+    """Words in which digits may stand for letters, as people type Arabic; `_prose` takes them for part numbers."""
+    return [word for word in _DIGIT_WORD.findall(text) if sum(map(str.isalpha, word)) > 1]
 
 
 def _leading_script(counts: Counter[Script]) -> Script:
@@ -115,7 +123,7 @@ def _guess_cyrillic(text: str) -> str:
     (best, most), (_, next_most), *_ = [*scores.most_common(), ("", 0), ("", 0)]
     if most > next_most:
         return best
-    return _ask_model(text, _CYRILLIC)
+    return ask_model(text, _CYRILLIC)
 
 
 _BULGARIAN_ENDING = re.compile(r"[а-я]{3}(?:ята|ът|ият|ето|вам|ната|ката|щам|ахте|ихте|аха|иха|ване)\b")
@@ -138,19 +146,6 @@ _ARABIC_LETTERS = (("fa", 2, "پچژگ"), ("fa", 1, "کی\u200c"), ("ar", 1, "ي
 _ARABIC_ARTICLE = re.compile(r"\b(?:و|ب|ف|ك)?ال\w{2}")
 
 
-def _guess_latin(text: str) -> str:
-    words = _WORD.findall(text.lower())
-    scores = _count_words(text.lower(), LATIN_WORDS)
-    for letter, times in Counter(text.lower()).items():
-        if letter in LATIN_LETTERS:
-            scores[LATIN_LETTERS[letter]] += min(times, 3)
-    ranked = scores.most_common(2)
-    (best, most), (_, next_most) = [*ranked, ("", 0), ("", 0)][:2]
-    if most >= max(3, len(words) / 3, 2 * next_most):
-        return best
-    return _ask_model(" ".join(words), _LATIN)
-
-
 def _count_words(text: str, vocabularies: Mapping[str, frozenset[str]]) -> Counter[str]:
     counts = Counter(_WORD.findall(text.replace("\u2019", "'")))
     return Counter(
@@ -161,31 +156,7 @@ def _count_words(text: str, vocabularies: Mapping[str, frozenset[str]]) -> Count
     )
 
 
-def _best(scores: Counter[str], default: str) -> str:
+def _best(scores: Counter[str], default: str, least: int = 1) -> str:
+    """The language with the highest score, if that is at least `least` and above the default's."""
     best, most = max(scores.items(), key=lambda item: item[1], default=(default, 0))
-    return best if most > scores[default] else default
-
-
-def _ask_model(text: str, candidates: tuple[str, ...]) -> str:
-    try:
-        model = _model_for(candidates)
-    except OSError:
-        # The library unpacks its model into a temporary file: on a full disk the language stays unknown, no more.
-        return "und"
-    language, _ = model.classify(text)
-    return str(language)
-
-
-@cache
-def _model_for(candidates: tuple[str, ...]) -> LanguageIdentifier:
-    """The statistical model restricted to some languages; the tables behind it are loaded once."""
-    model = copy.copy(_model())
-    model.set_languages(candidates)
-    return model
-
-
-@cache
-def _model() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - half a second, and often not needed
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    return best if most >= least and most > scores[default] else default

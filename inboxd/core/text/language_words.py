@@ -78,126 +78,7 @@ DEVANAGARI_WORDS: Final = {
     "mr": frozenset(
         words("आणि | आहे | आहेत | करा | का | कृपया | झाले | तुम्ही | ते | नाही | मला | माझा | माझी | माझे | हे | होत")
     ),
-    "ne": frozenset(words("किन | कृपया | को | गर्नुहोस् | छ | छु | छैन | तपाईं | भयो | मलाई | मेरो | र | लाई | हो")),
-}
-
-LATIN_WORDS: Final = {
-    "en": frozenset(
-        words(
-            "account | again | and | are | can | can't | doesn't | don't | for | have | hello | help | hi | how | "
-            "i | is | it | my | no | not | of | on | order | please | refund | still | thank | thanks | the | "
-            "this | to | was | what | when | where | why | with | you | your"
-        )
-    ),
-    "de": frozenset(
-        words(
-            "auf | bitte | danke | das | der | die | ein | eine | für | geht | geld | habe | hallo | ich | ihr | "
-            "immer | ist | kein | keine | konto | mein | meine | mit | nicht | noch | sehr | seit | sie | und | "
-            "wann | warum | wie | wir | wo | zurück"
-        )
-    ),
-    "fr": frozenset(
-        words(
-            "aide | avec | bonjour | c'est | ce | cette | commande | compte | de | des | du | est | et | j'ai | "
-            "je | la | le | les | ma | merci | mes | mon | ne | où | pas | plus | pour | pourquoi | quand | rien | "
-            "suis | toujours | un | une | votre | vous"
-        )
-    ),
-    "es": frozenset(
-        words(
-            "ayuda | con | cuando | cuenta | cuándo | del | dinero | donde | dónde | el | está | favor | funciona | "
-            "gracias | hola | la | los | mi | mis | muy | necesito | no | para | pedido | por | quiero | qué | "
-            "sigue | todavía | un | una | y"
-        )
-    ),
-    "pt": frozenset(
-        words(
-            "a | ainda | ajuda | com | conta | da | dinheiro | do | e | está | favor | funciona | meu | minha | "
-            "muito | não | o | obrigada | obrigado | olá | onde | os | para | pedido | por | porque | preciso | "
-            "quando | quero | um | uma | você | vocês"
-        )
-    ),
-    "it": frozenset(
-        words(
-            "aiuto | ancora | buongiorno | ciao | con | conto | del | della | dove | e | favore | funziona | gli | "
-            "grazie | ho | il | la | mia | mio | molto | non | ordine | per | perché | quando | soldi | sono | un | "
-            "una | voglio | è"
-        )
-    ),
-    "nl": frozenset(
-        words(
-            "alstublieft | bedankt | bestelling | de | een | en | geen | geld | heb | het | hulp | ik | is | kan | "
-            "met | mijn | niet | nog | rekening | steeds | u | voor | waar | waarom | wanneer | werkt | wij | "
-            "zeer"
-        )
-    ),
-    "tr": frozenset(
-        words(
-            "benim | bir | bu | değil | ederim | edin | hala | hesabım | hâlâ | iade | istiyorum | için | lütfen | "
-            "merhaba | ne | neden | nerede | para | param | sipariş | siparişim | teşekkür | teşekkürler | ve | "
-            "yardım | yok | zaman | çalışmıyor | çok"
-        )
-    ),
-    "vi": frozenset(
-        words(
-            "bạn | cho | chưa | cảm | của | hàng | khi | không | là | nào | sao | tiền | tôi | tại | và | vẫn | "
-            "xin | đơn | được | ơn"
-        )
-    ),
-    "id": frozenset(
-        words(
-            "akun | anda | belum | bisa | dan | dengan | di | ini | itu | kapan | kasih | kenapa | mohon | "
-            "pesanan | saya | sudah | terima | tidak | tolong | uang | untuk | yang"
-        )
-    ),
-    "pl": frozenset(
-        words(
-            "bardzo | czy | dlaczego | dobry | działa | dzień | dziękuję | gdzie | i | jest | kiedy | konto | mam | "
-            "moja | moje | mój | na | nadal | nie | pieniądze | pomoc | proszę | się | to | w | z | zamówienie"
-        )
-    ),
-    "cs": frozenset(
-        words(
-            "a | den | dobrý | děkuji | je | kde | kdy | moje | mám | můj | na | nefunguje | není | objednávka | "
-            "peníze | pomoc | prosím | proč | s | se | stále | v | velmi | účet"
-        )
-    ),
-    "ro": frozenset(
-        words(
-            "ajutor | am | bani | bună | ce | comanda | cont | cu | când | de | este | foarte | funcționează | "
-            "mea | meu | mulțumesc | nu | pe | rog | unde | vă | ziua | în | încă | și"
-        )
-    ),
-    "sv": frozenset(
-        words(
-            "beställning | det | en | ett | fortfarande | fungerar | för | har | hej | hjälp | inte | jag | konto | "
-            "med | min | mina | mitt | mycket | ni | när | och | pengar | på | tack | var | varför | är"
-        )
-    ),
-    "da": frozenset(
-        words(
-            "det | en | er | et | for | har | hej | hjælp | hvor | hvorfor | hvornår | i | ikke | jeg | konto | "
-            "med | meget | min | mine | mit | og | ordre | penge | på | stadig | tak | virker"
-        )
-    ),
-    "no": frozenset(
-        words(
-            "bestilling | dere | det | en | er | et | for | fortsatt | fungerer | har | hei | hjelp | hvor | "
-            "hvorfor | ikke | jeg | konto | med | min | mine | mitt | når | og | penger | på | takk | veldig"
-        )
-    ),
-    "fi": frozenset(
-        words(
-            "apua | ei | en | erittäin | hei | ja | kiitos | miksi | milloin | minun | missä | ole | on | rahat | "
-            "se | tilaukseni | tilaus | tili | toimi | vielä"
-        )
-    ),
-    "hu": frozenset(
-        words(
-            "a | az | egy | fiók | hol | jó | kérem | köszönöm | mikor | mindig | miért | még | működik | nagyon | "
-            "napot | nem | pénz | rendelés | segítség | van | és"
-        )
-    ),
+    "ne": frozenset(words("किन | कृपया | को | गर्नुहोस् | छ | छु | छैन | तपाईं | भयो | मेरो | र | लाई | हो")),
 }
 
 LATIN_LETTERS: Final = {
@@ -214,5 +95,5 @@ LATIN_LETTERS: Final = {
 }
 """Letters that speak for one language among those that are told apart here."""
 
-JAPANESE_HAN: Final = frozenset("価働円単図売変対届帰広応戻払検気発経続読込駅験")
+JAPANESE_HAN: Final = frozenset("価働円単図売変対帰広応戻払検気発経続読込駅験")
 """Han characters that Chinese writes otherwise or hardly ever: Japanese even without kana."""

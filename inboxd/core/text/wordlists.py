@@ -1,4 +1,4 @@
-"""Word lists as people read them: words set apart by upright bars, in as many lines as they need."""
+"""Word lists as people read them, in as many lines as they need."""
 
 from __future__ import annotations
 
@@ -6,3 +6,8 @@ from __future__ import annotations
 def words(text: str) -> tuple[str, ...]:
     """The words of `one | two | three`, in order and each once."""
     return tuple(dict.fromkeys(word.strip() for word in text.split("|") if word.strip()))
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of `one two three`, in order and each once: for lists without phrases."""
+    return tuple(dict.fromkeys(text.split()))

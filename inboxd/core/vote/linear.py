@@ -77,25 +77,35 @@ class LinearOpinion:
     def likeness(self) -> Mapping[str, float]:
         """Of every kind, the sum of the weights."""
         voter = self.voter
-        rows = voter.slots[present_slots(self.found.slots)]
-        sums = voter.bias + voter.grams[rows].sum(axis=0, dtype=np.float32) / self._damping
-        for concept in {concept for concept, _, _ in self.concepts}:
-            sums = sums + voter.concept_weights[concept]
+        sums = voter.bias + voter.grams[self._rows].sum(axis=0) / self._damping
+        present = sorted({concept for concept, _, _ in self.concepts})
+        sums = sums + voter.concept_weights[present].sum(axis=0)
         return dict(zip(KINDS, map(float, sums), strict=True))
 
     @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        """The row of weights of everything that is known and in the text, each once."""
+        rows = self.voter.slots[present_slots(self.found.slots)]
+        return rows[rows > 0]
+
+    @cached_property
     def _damping(self) -> float:
-        return damping(int(np.count_nonzero(self.voter.slots[present_slots(self.found.slots)])))
+        return damping(len(self._rows))
 
     def reasons(self, kind: str, other: str) -> tuple[Reason, ...]:
         """The words and concepts that moved the opinion most for the one kind against the other, or back."""
         one, two = KINDS.index(kind), KINDS.index(other)
-        letters = self._letter_weights(one, two)
-        pieces = [(float(letters[start:end].sum()), start, end) for start, end in _pieces(self.folded.text)]
-        heaviest = sorted(pieces, key=lambda piece: (-abs(piece[0]), piece[1]))[:_REASONS]
-        reasons = [Reason(*self.folded.original_span(start, end), weight) for weight, start, end in heaviest if weight]
-        reasons.extend(self._concept_reasons(one, two))
+        reasons = [*self._word_reasons(one, two), *self._concept_reasons(one, two)]
         return tuple(sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start, reason.concept)))
+
+    def _word_reasons(self, one: int, two: int) -> Iterator[Reason]:
+        pieces = np.array(list(_pieces(self.folded.text)), np.int64).reshape(-1, 2)
+        sums = np.concatenate([[0.0], np.cumsum(self._letter_weights(one, two))])
+        weights = sums[pieces[:, 1]] - sums[pieces[:, 0]]
+        for number in np.argsort(-np.abs(weights), kind="stable")[:_REASONS]:
+            if weights[number]:
+                start, end = map(int, pieces[number])
+                yield Reason(*self.folded.original_span(start, end), float(weights[number]))
 
     def _letter_weights(self, one: int, two: int) -> NDArray[np.float64]:
         """What each letter of the folded text contributed: every n-gram spread evenly over its letters."""
