@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, one after the other."""
+"""`make bench`: every benchmark, one after the other; `python -m benchmarks NAME …`: one of them, with its arguments."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = {"judging": "judging.py", "latency": "main_job.py", "backlog": "main_job.py", "old": "main_job.py"}
 
-for what in ("latency", "backlog", "old"):
-    print(f"── {what} ──", flush=True)
-    sys.argv = ["main_job.py", what]
-    runpy.run_path(str(HERE / "main_job.py"), run_name="__main__")
+names = sys.argv[1:2] or list(SCRIPTS)
+for name in names:
+    print(f"── {name} ──", flush=True)
+    script = SCRIPTS[name]
+    sys.argv = [script, *([name] if script == "main_job.py" else []), *sys.argv[2:]]
+    runpy.run_path(str(HERE / script), run_name="__main__")

@@ -28,7 +28,7 @@ from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Conflict
 from inboxd.ports import Clock, Store
-from inboxd.run.reading import Unread, read_batch, read_mails
+from inboxd.run.reading import Unread, read_batch, read_mails, with_contacts
 
 _log = structlog.get_logger()
 _CONFLICTS = 5
@@ -66,7 +66,7 @@ class Pipeline:
             self._metrics.mail_arrived(policy.name, arrival.received_at)
 
         def decide(history: History) -> tuple[Plan, ...]:
-            return _decide_all(read, history, self._ground(policy, rules, position.since))
+            return _decide_all(read, history, self._ground(policy, rules, position.since), rules)
 
         plans, effects = await self._record((each.mail for each in read), policy, decide, position)
         self._report(policy, plans)
@@ -164,22 +164,24 @@ class Pipeline:
             )
 
 
-def _decide_all(read: Sequence[Judged | Unread], history: History, ground: Ground) -> tuple[Plan, ...]:
+def _decide_all(read: Sequence[Judged | Unread], history: History, ground: Ground, rules: RuleSet) -> tuple[Plan, ...]:
     plans = []
     for each in read:
-        plan = _decide_one(each, history, ground)
+        plan = _decide_one(each, history, ground, rules)
         history = _after(history, each.mail, plan)
         plans.append(plan)
     return tuple(plans)
 
 
-def _decide_one(each: Judged | Unread, history: History, ground: Ground) -> Plan:
+def _decide_one(each: Judged | Unread, history: History, ground: Ground, rules: RuleSet) -> Plan:
     if isinstance(each, Unread):
         known = each.mail.identity in history.known
         plan = decide_unreadable(each.arrival, each.mail, each.why, ground)
         return Plan(replace(plan.entry, outcome="known")) if known and plan.entry else plan
     try:
-        return decide_arrival(each, history, ground)
+        customer = each.mail.reply_address
+        contacts = history.messages_from.get(customer.email, 0) if customer else 0
+        return decide_arrival(with_contacts(each, rules, contacts), history, ground)
     except Exception as error:  # noqa: BLE001 - a mistake of ours must never lose a customer's message
         _log.exception("mail.undecided", mailbox=ground.policy.name, uid=each.arrival.place.uid)
         why = f"inboxd could not decide it ({type(error).__name__})"

@@ -135,6 +135,13 @@ async def test_only_messages_that_came_in_count_as_a_customers(store):
     assert history.messages_from == {MIRA: 2}
 
 
+async def test_messages_of_long_ago_do_not_count_as_contacts(store):
+    old = make_entry(1, received_at=NOW - timedelta(days=91))
+    await record(store, Plan(old), Plan(make_entry(2, received_at=NOW - timedelta(days=89))))
+    history = await store.history(ask(addresses=frozenset({MIRA})), NOW)
+    assert history.messages_from == {MIRA: 1}
+
+
 async def test_a_message_that_one_of_our_people_answered_is_told_before_it_is_known(store):
     theirs = make_entry(8, direction=Direction.SENT, in_reply_to="mail-1@bluehill.example")
     customers = make_entry(9, in_reply_to="mail-2@bluehill.example")

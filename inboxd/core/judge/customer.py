@@ -8,8 +8,10 @@ from inboxd.core.rules.vocabulary import CustomerType, SignalName
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.mail import Address, Mail
 
+CHRONIC_CONTACTS = 5
+"""Earlier messages from which on a customer counts as chronic."""
+
 _AGGRESSIVE_ANGER = 4.0
-_CHRONIC_CONTACTS = 5
 _MEEK_CHURN = 2.0
 
 
@@ -35,7 +37,7 @@ def customer_type(
         return CustomerType.INTERNAL
     if scores.get(SignalName.ANGER, 0.0) >= _AGGRESSIVE_ANGER:
         return CustomerType.AGGRESSIVE
-    if contacts >= _CHRONIC_CONTACTS:
+    if contacts >= CHRONIC_CONTACTS:
         return CustomerType.CHRONIC
     return CustomerType.MEEK if _is_meek(scores) else CustomerType.PLAIN
 

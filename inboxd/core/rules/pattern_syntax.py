@@ -7,6 +7,7 @@ beginning and end only (see `patterns`), elsewhere it must stand beside ASCII le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +17,9 @@ _WORD = (
     r"\x{6d5}-\x{963}\x{966}-\x{1fff}\x{2c00}-\x{2dff}\x{3005}-\x{3007}\x{3031}-\x{3035}\x{3041}-\x{d7ff}"
     r"\x{f900}-\x{fd3d}\x{fd50}-\x{fdff}\x{fe70}-\x{fefc}\x{10000}-\x{1efff}\x{20000}-\x{3ffff}"
 )
-_MOST_WORDS = 40
+_MOST_WORDS = 200
 _SHORTEST_WORD = 2
+_TELLING_SIGN = re.compile("[\u1100-\u11ff\u2600-\U0010ffff]")  # Hangul, kana, Han, emoji: each says much
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,7 @@ def required_words(pattern: str) -> frozenset[str]:
     if any(piece.text[:2] in {r"\Q", r"\C"} or piece.text[1:].isdecimal() for piece in pieces if len(piece.text) > 1):
         return frozenset()
     words = _Requirements(pieces).alternatives()
-    usable = words and len(words) <= _MOST_WORDS and min(map(len, words)) >= _SHORTEST_WORD
-    return words if usable else frozenset()
+    return words if _are_telling(words) and len(words) <= _MOST_WORDS else frozenset()
 
 
 _Words = frozenset[str]
@@ -216,5 +217,10 @@ class _Requirements:
 
 
 def _better(first: _Words, second: _Words) -> _Words:
-    """The requirement that more texts fail: longer words, then fewer."""
-    return max(first, second, key=lambda words: (min(map(len, words), default=0), -len(words)))
+    """The requirement that more texts fail: telling words, then longer ones, then fewer."""
+    return max(first, second, key=lambda words: (_are_telling(words), min(map(len, words), default=0), -len(words)))
+
+
+def _are_telling(words: _Words) -> bool:
+    """Whether many texts have none of them."""
+    return all(len(word) >= _SHORTEST_WORD or _TELLING_SIGN.match(word) for word in words)

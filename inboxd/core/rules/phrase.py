@@ -75,6 +75,10 @@ def fold_words(words: str) -> str:
 
 def fit(view: Folded, phrase: Phrase, start: int, end: int) -> tuple[int, int] | None:
     """The hit's span in the original when word edges, tail and, if wanted, the spelling are right there; else None."""
+    if _is_inside_word(view.text, start) or (
+        not phrase.tail and not phrase.open_end and _is_inside_word(view.text, end)
+    ):
+        return None
     original = view.original
     for piece in phrase.tail:
         following = _after_ending(view, end, piece)
@@ -89,6 +93,14 @@ def fit(view: Folded, phrase: Phrase, start: int, end: int) -> tuple[int, int] |
     if is_word_edge(original, last, closing=True):
         return first, last
     return (first, _word_end(original, last)) if phrase.open_end else None
+
+
+_PLAIN_LETTERS = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0x430, 0x460))))
+
+
+def _is_inside_word(text: str, index: int) -> bool:
+    """Whether Latin or Cyrillic letters stand on both sides: most hits end here, before the original is looked at."""
+    return 0 < index < len(text) and text[index] in _PLAIN_LETTERS and text[index - 1] in _PLAIN_LETTERS
 
 
 def _after_ending(view: Folded, start: int, piece: str) -> int | None:

@@ -29,10 +29,15 @@ class Signals:
 
 
 def build_signals(folder: RulesFolder) -> Signals:
-    """Phrases and patterns of all languages; mistakes go to the folder."""
+    """Phrases and patterns of all languages; mistakes go to the folder.
+
+    Takes each signals file out of the folder when it is done: as read it is several times as big as what is built.
+    """
     phrases: list[Phrase] = []
     patterns: list[Pattern] = []
-    for signals in folder.signals:
+    while folder.signals:
+        signals = folder.signals.pop(0)
+        folder.documents.pop(signals.document.file, None)
         for name, entries in signals.entries.signals.items():
             lines = signals.document.entry_lines(("signals", name.value))
             for entry, line in zip(entries, lines, strict=True):

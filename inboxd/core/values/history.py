@@ -87,7 +87,7 @@ class History:
             these domains (a week of a large provider's would be thousands, and no cap asks for them).
         answers_last_hour: all automatic mails of the last hour, over all mailboxes.
         suppressions: address → suppression.
-        messages_from: address → how many messages of that customer the journal holds.
+        messages_from: address → how many messages of that customer the journal holds of the last 90 days.
         human_answered: Message-IDs of customer messages that one of our people has answered already.
         last_words: case id → when the customer's last message was received, for cases of several messages.
     """

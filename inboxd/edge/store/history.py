@@ -18,6 +18,7 @@ from inboxd.edge.store.rows import AnyRow, answer_from, in_chunks, suppression_f
 from inboxd.edge.store.tables import answers, cases, messages, outbox, suppressions
 
 ANSWERS_WINDOW = timedelta(days=7)
+CONTACTS_WINDOW = timedelta(days=90)
 HOUR = timedelta(hours=1)
 Asked = Mapping[str, str]
 
@@ -61,7 +62,11 @@ _SUPPRESSED = select(suppressions).where(
 )
 _MESSAGES_FROM = (
     select(messages.c.sender, func.count().label("number"))
-    .where(messages.c.sender.in_(_SOME), messages.c.direction == Direction.INCOMING.value)
+    .where(
+        messages.c.sender.in_(_SOME),
+        messages.c.direction == Direction.INCOMING.value,
+        messages.c.received_at > _SINCE,
+    )
     .group_by(messages.c.sender)
 )
 _REPLIES = select(messages.c.in_reply_to).where(
@@ -102,7 +107,10 @@ def read_history(connection: Connection, question: Question, now: datetime) -> H
             addresses[row.address]: suppression_from(row)
             for row in _rows(connection, _SUPPRESSED, addresses, since=now)
         },
-        messages_from={addresses[row.sender]: row.number for row in _rows(connection, _MESSAGES_FROM, addresses)},
+        messages_from={
+            addresses[row.sender]: row.number
+            for row in _rows(connection, _MESSAGES_FROM, addresses, since=now - CONTACTS_WINDOW)
+        },
         human_answered=frozenset(message_ids[row.in_reply_to] for row in _rows(connection, _REPLIES, message_ids)),
     )
 

@@ -109,6 +109,9 @@ def test_a_text_is_cut_between_characters():
         (r"wait(ed)? (\d+|two) days", {" days"}),
         ("(a|bc)*", set()),
         ("a{,3}bc", {"a{,3}bc"}),
+        (r"(세|[3-9]) ?(번째|번\s?째)", {"번째", "번"}),
+        (r"[0-9]{2,}(名|人)", {"名", "人"}),
+        ("(к|до) [0-9]", set()),
     ],
 )
 def test_required_words_are_those_that_every_match_holds(pattern: str, required: set[str]):
@@ -117,12 +120,35 @@ def test_required_words_are_those_that_every_match_holds(pattern: str, required:
     assert "".join(piece.text for piece in split_pattern(pattern)) == pattern
 
 
-_atoms = st.sampled_from(["a", "b", "ab", "ß", "Σ", "(a|b)", "(?:ab|c)", "[ab]", "[^a]", ".", r"\w", r"\d", "é", r"\."])
+_atoms = st.sampled_from(
+    [
+        "a",
+        "b",
+        "ab",
+        "ß",
+        "Σ",
+        "(a|b)",
+        "(?:ab|c)",
+        "[ab]",
+        "[^a]",
+        ".",
+        r"\w",
+        r"\d",
+        "é",
+        r"\.",
+        "한",
+        "(名|人)",
+        "ㅋ",
+        "🙏",
+    ]
+)
 _quantifiers = st.sampled_from(["", "", "", "?", "*", "+", "{2}", "{0,1}", "{1,2}?"])
 _sequences = st.lists(st.tuples(_atoms, _quantifiers).map("".join), min_size=1, max_size=5).map("".join)
 
 
-@given(st.lists(_sequences, min_size=1, max_size=3).map("|".join), st.text(alphabet="abABßẞσςΣé.1 ", max_size=30))
+@given(
+    st.lists(_sequences, min_size=1, max_size=3).map("|".join), st.text(alphabet="abABßẞσςΣé.1 한名人ㅋ🙏", max_size=30)
+)
 def test_a_pattern_never_matches_a_text_without_its_required_words(pattern: str, text: str):
     try:
         compiled = compile_pattern(rule(pattern))
