@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, one after the other; `python -m benchmarks NAME …`: one of them, with its arguments."""
+"""`make bench`: every benchmark; `make bench ARGS=judging`: one of them, with its arguments."""
 
 from __future__ import annotations
 

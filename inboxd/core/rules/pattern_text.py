@@ -74,6 +74,11 @@ def _compose(text: str) -> tuple[str, tuple[int, ...]]:
         end = start + 1
         while end < len(text) and unicodedata.combining(text[end]) and end - start < _LONGEST_CLUSTER:
             end += 1
+        if end - start == 1:
+            parts.append(text[start])
+            moved.append(start)
+            start = end
+            continue
         composed = unicodedata.normalize("NFC", text[start:end])
         parts.append(composed)
         moved.extend(min(start + step, end) for step in range(len(composed)))

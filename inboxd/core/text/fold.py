@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from inboxd.core.text.letters import DROPPED, SECOND_HALVES, SPELLINGS, UNIFIED, is_kept_as_is
 from inboxd.core.text.offsets import BlankMap, Offsets, rewritten
@@ -130,9 +130,11 @@ def _folded_clusters(text: str, marked: str) -> Iterable[tuple[int, int, str]]:
         if done - start <= 2:
             yield start, done, _fold_cluster(text[start:done])
             continue
-        cuts = [index for index in range(start + 1, done) if not _joins_previous(text[index])]
-        for first, last in pairwise((start, *cuts, done)):
-            yield first, last, _fold_cluster(text[first:last])
+        for index in range(start + 1, done):
+            if not _joins_previous(text[index]):
+                yield start, index, _fold_cluster(text[start:index])
+                start = index
+        yield start, done, _fold_cluster(text[start:done])
 
 
 @lru_cache(maxsize=8192)

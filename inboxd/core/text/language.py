@@ -115,7 +115,9 @@ def _guess_cyrillic(text: str) -> str:
     soft = letters["ь"] - text.count("ьо")  # Bulgarian has the soft sign before о only
     scores["ru"] += 3 * (letters["ы"] + letters["э"] + letters["ё"]) + 2 * soft
     scores["uk"] += 3 * (letters["і"] + letters["ї"] + letters["є"] + letters["ґ"]) + soft
-    scores["bg"] += 2 * (letters["ъ"] - text.count("объ") - text.count("подъ") - text.count("съе"))
+    hard = text.count("объ") + text.count("подъ") + text.count("съе")  # where Russian has the hard sign too
+    scores["ru"] += hard
+    scores["bg"] += 2 * (letters["ъ"] - hard)
     if letters["ы"] + letters["э"] + letters["ё"] == 0:
         scores["bg"] += len(_BULGARIAN_ENDING.findall(text))
     if letters["ў"]:

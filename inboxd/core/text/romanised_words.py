@@ -71,7 +71,7 @@ ROMANISED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         bargasht zang zadam hich hichkas hichi kheili kheyli xeili xeyli faghat faqat bayad nabayad alan hala bad
         baad ghabl qabl ino uno inja unja hamin hamoon hamash hame hamechi chon ya yek ye do seh chahar dastam
         dastetoon behem beheton tamoom tamam moshkel moshkele kar nemikoneh vaght vaghte vaqt daneshgah agha aqa
-        khanom khanoom jan azizam vaghean vaqean
+        khanom khanoom jan azizam vaghean vaqean saretoon baratoon khodesh inke
         """
     ),
     "ru": plain_words(
@@ -112,7 +112,11 @@ ROMANISED_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         pisha pisah pisahme kazaha kazvat vleza vlqza vlyaza vlizam vcera nishto nisto nikoi nikoy vsichko vsichki
         vseki dni dena sedmica sedmici mesec meseca godina chas chasa pati puti pyti vednaga vednuga spravka
         vyrnete varnete vurnete vyzmozhno kupih poluchih polu4ih 4akam o6te ve4e 6te za6to ne6to pla6tane
-        plashtane dosta taka sushto syshto sashto obache tryabvashe
+        plashtane dosta taka sushto syshto sashto obache tryabvashe edin edna edno edni dve chetiri 4etiri nyakoi
+        nqkoi nyakoy vsyaka posledno posledniya posledniq poslednia deto kogato dokato zatvarya zatvarq pishe dali
+        pitam imeil imeyl stotinka leva hil nedelya nedelia godini mesetsa profila napravo pone obadete obadih
+        obazhda namiram tyrsq tarsya znam znaete vizhdam dava davate plashtam platih platila kupuvam poruchah
+        porychah
         """
     ),
     "uk": plain_words(

@@ -25,6 +25,20 @@ def test_every_node_knows_its_line():
     assert document.line_of(()) == 1
 
 
+def test_the_entries_of_a_list_know_their_lines_together():
+    document, _ = read("a:\n  b:\n    - x\n\n    - y: 1\n    - [z]\n")
+    assert list(document.entry_lines(("a", "b"))) == [3, 5, 6]
+    assert list(document.entry_lines(("a", "c"))) == []
+
+
+def test_what_stands_behind_a_doubled_key_leaves_no_lines():
+    document, _ = read("a:\n  - p\na:\n  - q\n  - [r, s]\nb:\n  - t\n")
+    assert document.tree == {"a": ["p"], "b": ["t"]}
+    assert document.line_of(("a", 0)) == 2
+    assert document.line_of(("a", 1)) == 1
+    assert document.line_of(("b", 0)) == 7
+
+
 def test_duplicate_keys_are_named_with_the_line_of_the_second():
     _, problems = read("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n")
     assert problems == [

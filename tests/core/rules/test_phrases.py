@@ -3,6 +3,8 @@ from __future__ import annotations
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inboxd.core.rules.evidence import Rule
 from inboxd.core.rules.phrase import make_phrase
@@ -129,6 +131,13 @@ def test_nesting_counts_phrases_that_end_in_one_another():
     assert nesting(["a", "aa", "ba", "c"]) == (2, "ba")
     assert nesting([]) == (0, "")
     assert nesting(["a" * n for n in range(1, 100)])[0] == 99
+
+
+@given(st.sets(st.text(alphabet="abc", min_size=1, max_size=6), max_size=40))
+def test_nesting_is_what_counting_every_ending_gives(strings: set[str]):
+    depths = {each: sum(each[start:] in strings for start in range(len(each))) for each in strings}
+    expected = max(((depth, len(each), each) for each, depth in depths.items()), default=(0, 0, ""))
+    assert nesting(strings) == (expected[0], expected[2])
 
 
 def test_an_overlap_bomb_costs_little():
