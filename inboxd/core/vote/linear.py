@@ -76,21 +76,19 @@ class LinearOpinion:
     @cached_property
     def likeness(self) -> Mapping[str, float]:
         """Of every kind, the sum of the weights."""
-        voter = self.voter
-        sums = voter.bias + voter.grams[self._rows].sum(axis=0) / self._damping
+        known = self._known
+        sums = self.voter.bias + known.weights.sum(axis=0, dtype=np.float64) / known.damping
         present = sorted({concept for concept, _, _ in self.concepts})
-        sums = sums + voter.concept_weights[present].sum(axis=0)
+        sums = sums + self.voter.concept_weights[present].sum(axis=0, dtype=np.float64)
         return dict(zip(KINDS, map(float, sums), strict=True))
 
     @cached_property
-    def _rows(self) -> NDArray[np.int32]:
-        """The row of weights of everything that is known and in the text, each once."""
-        rows = self.voter.slots[present_slots(self.found.slots)]
-        return rows[rows > 0]
+    def _known(self) -> _Known:
+        return _find_known(self.voter, self.found)
 
     @cached_property
-    def _damping(self) -> float:
-        return damping(len(self._rows))
+    def _stretches(self) -> Numbers:
+        return np.array(list(_pieces(self.folded.text)), np.int64).reshape(-1, 2)
 
     def reasons(self, kind: str, other: str) -> tuple[Reason, ...]:
         """The words and concepts that moved the opinion most for the one kind against the other, or back."""
@@ -99,25 +97,14 @@ class LinearOpinion:
         return tuple(sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.start, reason.concept)))
 
     def _word_reasons(self, one: int, two: int) -> Iterator[Reason]:
-        pieces = np.array(list(_pieces(self.folded.text)), np.int64).reshape(-1, 2)
-        sums = np.concatenate([[0.0], np.cumsum(self._letter_weights(one, two))])
+        pieces = self._stretches
+        letters = self._known.spread(one, two, len(self.folded.text))
+        sums = np.concatenate([[0.0], np.cumsum(letters)])
         weights = sums[pieces[:, 1]] - sums[pieces[:, 0]]
-        for number in np.argsort(-np.abs(weights), kind="stable")[:_REASONS]:
+        for number in np.argsort(-np.abs(weights), kind="stable")[:_REASONS].tolist():
             if weights[number]:
                 start, end = map(int, pieces[number])
                 yield Reason(*self.folded.original_span(start, end), float(weights[number]))
-
-    def _letter_weights(self, one: int, two: int) -> NDArray[np.float64]:
-        """What each letter of the folded text contributed: every n-gram spread evenly over its letters."""
-        voter, found = self.voter, self.found
-        rows = voter.slots[found.slots]
-        weights = (voter.grams[rows, one] - voter.grams[rows, two]).astype(np.float64) / self._damping
-        times = np.bincount(rows, minlength=len(voter.grams))[rows]
-        spread = weights / times / np.maximum(found.ends - found.starts, 1)
-        size = len(self.folded.text) + 1
-        begins = np.bincount(found.starts, spread, size)
-        finishes = np.bincount(np.maximum(found.ends, found.starts + 1).clip(max=size - 1), spread, size)
-        return np.asarray(np.cumsum(begins - finishes))
 
     def _concept_reasons(self, one: int, two: int) -> Iterator[Reason]:
         first: dict[int, tuple[int, int]] = {}
@@ -135,6 +122,49 @@ class LinearOpinion:
         words = _CHUNK.search(self.folded.text, start, end)
         last = max((match.end() for match in _CHUNK.finditer(self.folded.text, start, end)), default=end)
         return (words.start() if words else start), last
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """The n-grams of a text of which the voter knows something.
+
+    Attributes:
+        weights: one row for each different one.
+        places: of each occurrence, its row in `weights`.
+        starts, ends: of each occurrence, its span; never empty.
+        shares: of each occurrence, by how much its row's weight is divided to be spread over letters.
+    """
+
+    weights: Weights
+    places: Numbers
+    starts: Numbers
+    ends: Numbers
+    shares: NDArray[np.float64]
+    damping: float
+
+    def spread(self, one: int, two: int, length: int) -> NDArray[np.float64]:
+        """What each letter contributed to the one kind against the other: n-grams spread evenly over their letters."""
+        contributed = (self.weights[:, one] - self.weights[:, two]).astype(np.float64)[self.places] / self.shares
+        begins = np.bincount(self.starts, contributed, length + 1)
+        finishes = np.bincount(self.ends.clip(max=length), contributed, length + 1)
+        return np.asarray(np.cumsum(begins - finishes))
+
+
+def _find_known(voter: LinearVoter, found: Grams) -> _Known:
+    rows = voter.slots[found.slots]
+    is_known = np.flatnonzero(rows)
+    rows, starts, ends = rows[is_known], found.starts[is_known], found.ends[is_known]
+    ends = np.maximum(ends, starts + 1)
+    present = np.zeros(len(voter.grams), np.bool_)
+    present[rows] = True
+    different = np.flatnonzero(present)
+    index = np.empty(len(voter.grams), np.int64)
+    index[different] = np.arange(len(different))
+    places = index[rows]
+    times = np.bincount(places, minlength=len(different))
+    divisor = damping(len(different))
+    shares = times[places] * (ends - starts) * divisor
+    return _Known(voter.grams[different], places, starts, ends, shares, divisor)
 
 
 def present_slots(slots: Numbers) -> Numbers:
@@ -201,6 +231,7 @@ def read_voter(raw: bytes) -> LinearVoter:
         raise ValueError("the weights of the statistical judge are of another version")
     slots = np.zeros(SLOTS, np.int32)
     slots[known] = np.arange(1, len(known) + 1, dtype=np.int32)
-    rows = np.concatenate([np.zeros((1, len(KINDS)), np.float32), grams])
+    # By rows in memory, whatever the file's order: a text gathers a few thousand of them.
+    rows = np.ascontiguousarray(np.concatenate([np.zeros((1, len(KINDS)), np.float32), grams]))
     concepts = index_concepts(head["concepts"])
     return LinearVoter(frozenset(head["languages"]), head["unit"], slots, rows, concept_weights, bias, concepts)
