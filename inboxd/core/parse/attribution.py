@@ -63,7 +63,9 @@ def has_time(line: str) -> bool:
 
 def may_end_attribution(line: str) -> bool:
     """A cheap look at a line's end, before `is_attribution` reads it."""
-    return _END.search(plain_digits(line[-_LONGEST_END:]).rstrip()) is not None
+    if _END.search(plain_digits(line[-_LONGEST_END:]).rstrip()) is not None:
+        return True
+    return "@" in line and len(line) <= _LONGEST and line.rstrip().lower().endswith(WROTE)
 
 
 def is_attribution(line: str, *, is_followed: bool) -> bool:
@@ -74,11 +76,13 @@ def is_attribution(line: str, *, is_followed: bool) -> bool:
         is_followed: whether lines marked as quotation come next. Then less must speak for it; without them everything
             after the line would be cut.
     """
-    if len(line) > _LONGEST or not (is_followed or "@" in line) or not _END.search(line[-_LONGEST_END:]):
+    if len(line) > _LONGEST or not (is_followed or "@" in line):
         return False
     body = line.strip(_AROUND)
     wrote = _has_wrote(body)
     dated, timed = has_date(body), has_time(body)
+    if not _END.search(line[-_LONGEST_END:]):  # some clients leave the colon out
+        return is_followed and wrote and dated and timed and has_address(body)
     if is_followed:
         if dated or timed:
             return wrote or has_address(body) or (dated and timed)

@@ -25,15 +25,17 @@ DEVICE_STARTS: Final = words(
 )
 DEVICE_ENDS: Final = words(
     "gesendet | geschickt | verschickt | verzonden | gönderildi | 보냄 | 전송 | 에서 보냄 | から送信 | 送信 | "
-    "発送 | से भेजा गया | भेजा गया | küldve | を入手 | に送信されました | gesendet. | 发送 | 发出 | 傳送 | 발송"
+    "에서 보냈습니다 | 앱에서 보냄 | 発送 | से भेजा गया | भेजा गया | küldve | を入手 | に送信されました | "
+    "gesendet. | 发送 | 发出 | 傳送 | 발송"
 )
 DEVICES: Final = words(
-    "iphone | iphon | ipad | ipod | apple watch | apple mail | android | samsung | galaxy | huawei | xiaomi | redmi | "
+    "iphone | iphon | ipad | ipod | apple watch | apple mail | android | samsung | galaxy | huawei | xiaomi | "
+    "redmi | "
     "pixel | oneplus | blackberry | windows phone | nokia | smartphone | mobiltelefon | handy | mobile | mobil | "
     "phone | outlook | yahoo | gmail | mail.ru | proton | mailbird | airmail | spark | hey.com | thunderbird | "
     "mail for windows | mail für windows | courrier pour windows | correo para windows | posta per windows | "
     "mail voor windows | ios | aqua mail | bluemail | blue mail | k-9 | fairemail | my tablet | tablet | آیفون | "
     "آيفون | ايفون | آي‌فون | アイフォン | スマートフォン | 모바일 | 手机 | 手機 | téléphone | teléfono | telefon | "
     "telefono | móvil | celular | telemóvel | смартфон | телефон | айфон | มือถือ | โทรศัพท์ | ไอโฟน | điện thoại | "
-    "qq邮箱 | 网易 | foxmail | почты"
+    "메일앱 | 메일 앱 | qq邮箱 | 网易 | foxmail | почты"
 )

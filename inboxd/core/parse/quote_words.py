@@ -47,7 +47,8 @@ _BY_ROLE: Final = {
         "odoslané | dátum | elküldve | küldve | trimis | data trimiterii | изпратено | дата | отправлено | "
         "дата отправки | надіслано | στάλθηκε | ημερομηνία | gönderildi | gönderim tarihi | gönderilme tarihi | "
         "tarih | تاريخ | التاريخ | أرسل | تم الإرسال | تاريخ الإرسال | الإرسال | تاریخ | فرستاده شده | ارسال شده | "
-        "ارسال | נשלח | תאריך | भेजा गया | दिनांक | तारीख | ส่ง | ส่งเมื่อ | วันที่ | đã gửi | ngày | ngày gửi | dikirim | "
+        "ارسال | נשלח | תאריך | भेजा गया | दिनांक | तारीख | ส่ง | ส่งเมื่อ | วันที่ | đã gửi | ngày | ngày gửi | "
+        "dikirim | "
         "tanggal | dihantar | tarikh | 보낸 날짜 | 보냄 | 날짜 | 발송일 | 보낸날짜 | 日時 | 送信日時 | 送信 | "
         "送信日 | 日付 | 发送时间 | 日期 | 寄件日期 | 發送時間 | 发送日期 | 傳送時間 | 寄件時間 | 时间 | 時間 | "
         "poslano | saadetud | kuupäev | nosūtīts | datums | išsiųsta | bidalita | отправлен | послато"
@@ -63,12 +64,14 @@ _BY_ROLE: Final = {
     HeaderRole.SUBJECT: words(
         "subject | re | betreff | objet | sujet | asunto | assunto | oggetto | onderwerp | ämne | emne | aihe | "
         "temat | předmět | predmet | tárgy | subiect | тема | относно | предмет | θέμα | konu | الموضوع | موضوع | "
-        "נושא | विषय | เรื่อง | หัวเรื่อง | chủ đề | tiêu đề | subjek | perihal | judul | 제목 | 件名 | 主题 | 主題 | "
+        "נושא | विषय | เรื่อง | หัวเรื่อง | chủ đề | tiêu đề | subjek | perihal | judul | 제목 | 件名 | 主题 | "
+        "主題 | "
         "主旨 | 标题 | zadeva | teema | temats | tēma | tema | efni | gaia | assumpte"
     ),
     HeaderRole.OTHER: words(
         "cc | bcc | kopie | copie | cópia | kopia | kopio | dw | копие | копия | копія | κοιν | κοινοποίηση | "
-        "bilgi | نسخة | رونوشت | העתק | สำเนา | สำเนาถึง | tembusan | 참조 | 숨은 참조 | ccへ | 抄送 | 副本 | "
+        "bilgi | نسخة | رونوشت | העתק | สำเนา | สำเนาถึง | tembusan | 참조 | 숨은 참조 | ccへ | 抄送 | 抄送至 | "
+        "副本 | "
         "importance | priority | wichtigkeit | reply-to | antwort an | répondre à | responder a | rispondi a | "
         "attachments | anlagen | pièces jointes | 返信先 | 回复 | organization | organisation"
     ),
@@ -83,7 +86,8 @@ WROTE: Final = tuple(
             "has written | schrieb am | ha scritto | geschreven | napisał(a) | napísal(a) | написал(а) | "
             "şunu yazdı | كتب ما يلي | je napisao | je napisal | је написао | kirjoitti | napsal(a) | نوشته است | "
             "idatzi du | ha escrit | escribió | escribio | escreveu | napisała | napísala | ezt írta | написала | "
-            "писал(а) | เขียนว่า | ได้เขียน | さんは書きました | kirjutas | rakstīja | skrifaði | escribiu | schrieb | "
+            "писал(а) | เขียนว่า | ได้เขียน | さんは書きました | kirjutas | rakstīja | skrifaði | escribiu | "
+            "schrieb | "
             "a écrit | scritto | schreef | napisał | napsala | napísal | a scris | написал | написав | ने लिखा | "
             "đã viết | menulis | 님이 썼습니다 | writes | scrive | napsal | написа | έγραψε | yazmış | "
             "작성했습니다 | が書きました | のメッセージ | parašė | напиша | wrote | écrit | skrev | pisze | scris | "
@@ -117,8 +121,14 @@ ORIGINAL_MESSAGE: Final = frozenset(
         "ursprungligt meddelande | ursprüngliche e-mail | ursprüngliche nachricht | wiadomość oryginalna | "
         "özgün ileti | αρχικό μήνυμα | вихідне повідомлення | изворна порука | исходное сообщение | "
         "оригинално съобщение | оригинальное сообщение | оригінальне повідомлення | первоначальное сообщение | "
+        "回复的原邮件 | 回复原邮件 | 回覆的原郵件 | replied message | reply message | इस संदेश का मूल | "
+        "पूर्व संदेश | "
+        "email asli | pesan sebelumnya | email gốc | thư ban đầu | початковий лист | ursprungsnachricht | "
+        "이전 메일 | "
+        "원본 이메일 | 元のメール | 元メール | پیام قبلی | نامه اصلی | อีเมลต้นฉบับ | อีเมลเดิม | "
         "пересылаемое сообщение исходное | початкове повідомлення | първоначално съобщение | ההודעה המקורית | "
-        "הודעה מקורית | الرسالة الأصلية | رسالة أصلية | پیام اصلی | پیغام اصلی | मूल संदेश | ข้อความต้นฉบับ | ข้อความเดิม | "
+        "הודעה מקורית | الرسالة الأصلية | رسالة أصلية | پیام اصلی | پیغام اصلی | मूल संदेश | ข้อความต้นฉบับ | "
+        "ข้อความเดิม | "
         "オリジナルメッセージ | 元のメッセージ | 原始信件 | 原始消息 | 原始邮件 | 原始郵件 | 原邮件 | 원본 메시지 | "
         "원본 메일 | 원본메시지"
     )
@@ -146,8 +156,19 @@ FORWARDED_MESSAGE: Final = frozenset(
         "начало пересылаемого сообщения | переслане повідомлення | пересланное сообщение | пересылаемое сообщение | "
         "початок переадресованого повідомлення | препратено писмо | препратено съобщение | прослеђена порука | "
         "הודעה שהועברה | بدء الرسالة المعاد توجيهها | رسالة محولة | رسالة معاد توجيهها | پیام بازارسال شده | "
-        "پیام بازفرستاده | پیام فوروارد شده | پیام هدایت شده | अग्रेषित संदेश | फ़ॉरवर्ड किया गया संदेश | ข้อความที่ส่งต่อ | "
+        "پیام بازفرستاده | پیام فوروارد شده | پیام هدایت شده | अग्रेषित संदेश | फ़ॉरवर्ड किया गया संदेश | "
+        "ข้อความที่ส่งต่อ | "
         "เริ่มต้นข้อความที่ส่งต่อ | 下面是被转发的邮件 | 以下是转发的邮件 | 已转发的邮件 | 転送されたメッセージ | "
+        "початок листа, що пересилається | початок пересланого повідомлення | пересланий лист | початок листа | "
+        "mulai pesan yang diteruskan | awal pesan yang diteruskan | email terusan | bắt đầu thư được chuyển tiếp | "
+        "bắt đầu tin nhắn được chuyển tiếp | email chuyển tiếp | अग्रेषित संदेश प्रारंभ करें | "
+        "अग्रेषित संदेश की शुरुआत | "
+        "फ़ॉरवर्ड किए गए संदेश की शुरुआत | अग्रेषित ईमेल | începutul mesajului redirecționat | "
+        "inici del missatge reenviat | 开始转发的邮件 | 以下是被转发的邮件 | 開始轉寄訊息 | 以下為轉寄的郵件 | "
+        "转发的原邮件 | "
+        "전달된 메시지 시작 | 전달 메일 | 전달 메시지 | شروع پیام هدایت‌شده | شروع پیام ارسال‌شده | "
+        "بداية الرسالة المعاد توجيهها | "
+        "อีเมลที่ส่งต่อ | weitergeleitete e-mail | weitergeleitete mail | email inoltrata | e-mail encaminhado | "
         "転送されたメール | 転送メッセージ | 転送メール | 轉寄的郵件 | 轉寄訊息 | 轉寄郵件 | 转发信件 | "
         "转发的邮件 | 转发邮件 | 전달된 메시지 | 전달된 메일 | 전달된 이메일"
     )
@@ -164,6 +185,38 @@ REPLY_ABOVE: Final = words(
     "この線より上に返信 | 请在此行上方回复 | 請在此行上方回覆 | 이 줄 위에 회신 | ตอบกลับเหนือบรรทัดนี้ | "
     "الرد فوق هذا السطر | بالای این خط پاسخ | balas di atas baris ini"
 )
+"""What help desks write above the history, wherever it stands in a line."""
+
+ABOVE_THE_LINE: Final = words(
+    "above this line | above the line | oberhalb dieser zeile | über dieser zeile | oberhalb dieser linie | "
+    "über diese zeile | au-dessus de cette ligne | encima de esta línea | arriba de esta línea | sobre esta línea | "
+    "acima desta linha | acima dessa linha | sopra questa riga | sopra questa linea | boven deze regel | "
+    "boven deze lijn | powyżej tej linii | nad tą linią | powyżej tego wiersza | выше этой строки | "
+    "над этой строкой | выше этой линии | над этой чертой | над този ред | над тази линия | вище цього рядка | "
+    "над цим рядком | над цією лінією | bu satırın üst | bu satırın üzer | bu çizginin üzer | この行より上 | "
+    "この行の上 | "
+    "この線より上 | この線の上 | 此行上方 | 此行之上 | 该行上方 | 此线上方 | 此線上方 | 이 줄 위 | 이 선 위 | "
+    "이 라인 위 | "
+    "เหนือบรรทัดนี้ | เหนือเส้นนี้ | فوق هذا السطر | فوق هذا الخط | بالای این خط | بالای این سطر | "
+    "di atas baris ini | "
+    "di atas garis ini | phía trên dòng này | bên trên dòng này | trên dòng này | इस पंक्ति के ऊपर | "
+    "इस लाइन के ऊपर | "
+    "इस रेखा के ऊपर"
+)
+"""The same, in a line that begins with a frame and may say anything else besides."""
+
+FORWARD_ENDS: Final = frozenset(
+    words(
+        "end of forwarded message | end forwarded message | end of the forwarded message | "
+        "ende der weitergeleiteten nachricht | fin du message transféré | fin del mensaje reenviado | "
+        "fine messaggio inoltrato | fim da mensagem encaminhada | einde doorgestuurd bericht | "
+        "koniec przekazywanej wiadomości | конец пересылаемого сообщения | конец пересланного сообщения | "
+        "кінець пересланого повідомлення | край на препратеното съобщение | iletilen mesajın sonu | "
+        "yönlendirilen iletinin sonu | نهاية الرسالة المعاد توجيهها | پایان پیام هدایت شده | "
+        "転送メッセージここまで | 转发邮件结束 | 전달된 메시지 끝 | akhir pesan yang diteruskan"
+    )
+)
+"""What some clients write below a forwarded message."""
 
 FORWARD_PREFIXES: Final = frozenset(
     words(

@@ -18,13 +18,17 @@ from inboxd.core.parse.attribution import (
     plain_digits,
     starts_with_attribution,
 )
-from inboxd.core.parse.header_block import HeaderBlock
+from inboxd.core.parse.header_block import HeaderBlock, is_header_line
 from inboxd.core.parse.marked import Label, Mark, MarkedText, is_short_note
-from inboxd.core.parse.quote_words import (
-    FORWARDED_MESSAGE,
-    ORIGINAL_MESSAGE,
-    REPLY_ABOVE,
-    bare_words,
+from inboxd.core.parse.quote_words import FORWARD_ENDS, FORWARDED_MESSAGE, ORIGINAL_MESSAGE, bare_words
+from inboxd.core.parse.separators import (
+    LONGEST_SEPARATOR,
+    is_notes_line,
+    is_ruler,
+    is_torn,
+    may_say_reply_above,
+    says_reply_above,
+    unframed,
 )
 from inboxd.core.parse.signature import label_signature
 from inboxd.core.parse.subjects import says_forward
@@ -32,11 +36,9 @@ from inboxd.core.parse.subjects import says_forward
 _MOST_LOOKS = 1_500
 _MOST_FORWARDS = 5
 _HEADER_LINES = 14
-_LONGEST_MARKER = 160
 _LONGEST_HEADER_WORD = 50
 _WRAPPED_LINES = 4
 _FULL_LINE = 45
-_RULER = re.compile(r"[\s\-_=*~\u2013\u2014\u2500\u2501]{5,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,7 @@ class _Labelling:
         self.is_forward = is_forward
         self.labels = [_LABEL_OF_MARK[mark] for mark in text.marks]
         self.looks_left = _MOST_LOOKS
-        whole = "\n".join(text.lines).lower()
-        self.has_reply_above = any(phrase in whole for phrase in REPLY_ABOVE)
+        self.has_reply_above = may_say_reply_above("\n".join(text.lines).lower())
 
     def run(self) -> list[Label]:
         """One label for each line."""
@@ -97,6 +98,7 @@ class _Labelling:
                 self._quote(cut.at, len(self.lines))
                 break
             self._lift(cut.text_from)
+            self._drop_forward_end(cut.text_from)
             self._quote(cut.at, cut.text_from)
             start = cut.text_from
 
@@ -109,6 +111,13 @@ class _Labelling:
                 self.marks[index] = Mark.PLAIN
                 self.labels[index] = Label.NEW
 
+    def _drop_forward_end(self, start: int) -> None:
+        """The line that some clients put below what they forward."""
+        for index in range(start, len(self.lines)):
+            line = self.lines[index]
+            if len(line) <= LONGEST_SEPARATOR and bare_words(unframed(line) or "") in FORWARD_ENDS:
+                self.labels[index] = Label.QUOTED
+
     def _drop_rulers(self) -> None:
         """A ruler right above a quotation belongs to it."""
         below = Label.NEW
@@ -116,7 +125,7 @@ class _Labelling:
             if self.labels[index] is Label.NEW and below is Label.QUOTED:
                 if not self.lines[index].strip():
                     continue
-                if _RULER.fullmatch(self.lines[index]):
+                if is_ruler(self.lines[index]):
                     self.labels[index] = Label.QUOTED
             below = self.labels[index]
 
@@ -152,9 +161,9 @@ class _Labelling:
         return None
 
     def _read_line(self, index: int, line: str) -> _Cut | None:
-        if self.has_reply_above and _says_reply_above(line):
+        if self.has_reply_above and says_reply_above(line):
             return _Cut(index, index + 1)
-        cut = self._cut_at_separator(index, line) if len(line) <= _LONGEST_MARKER else None
+        cut = self._cut_at_separator(index, line) if len(line) <= LONGEST_SEPARATOR else None
         if cut is not None or self.looks_left <= 0:
             return cut
         if _COLON.search(line, 0, _LONGEST_HEADER_WORD):
@@ -163,7 +172,7 @@ class _Labelling:
         if cut is None and may_end_attribution(line):
             self.looks_left -= 1
             cut = self._cut_at_attribution(index)
-        elif cut is None and starts_with_attribution(plain_digits(line)):
+        elif cut is None and (starts_with_attribution(plain_digits(line)) or is_notes_line(line)):
             cut = _Cut(index, index + 1)
         return cut
 
@@ -176,11 +185,20 @@ class _Labelling:
         first = self._attribution_start(index, is_followed=is_followed)
         if first is None:
             return None
+        first = self._above_ruled_header_lines(first)
         if not is_followed or follower is None:
             return _Cut(first, index + 1)
         self._quote(first, index + 1)
         self._quote_maybes(follower)
         return None
+
+    def _above_ruled_header_lines(self, start: int) -> int:
+        """The ruler over header lines right above an attribution; without a ruler they may be the person's own."""
+        first = start
+        while first > 0 and self.labels[first - 1] is Label.NEW and is_header_line(self.lines[first - 1]):
+            first -= 1
+        is_ruled = 0 < first < start and is_ruler(self.lines[first - 1])
+        return first - 1 if is_ruled else start
 
     def _quote_maybes(self, start: int) -> None:
         for index in range(start, len(self.lines)):
@@ -193,7 +211,7 @@ class _Labelling:
         joined = plain_digits(self.lines[index].strip())
         first, best = index, None
         for _ in range(_WRAPPED_LINES):
-            if is_attribution(joined, is_followed=is_followed) and not _is_torn(joined):
+            if is_attribution(joined, is_followed=is_followed) and not is_torn(joined):
                 best = first
                 if has_date(joined) or has_time(joined):
                     return best
@@ -215,7 +233,7 @@ class _Labelling:
     # --- separators ---
 
     def _cut_at_separator(self, index: int, line: str) -> _Cut | None:
-        framed = _unframed(line)
+        framed = unframed(line)
         words = bare_words(line if framed is None else framed)
         is_forward = words in FORWARDED_MESSAGE or (framed is not None and words.startswith("forwarded by "))
         if framed is None and not (is_forward or (words in ORIGINAL_MESSAGE and line.rstrip().endswith(":"))):
@@ -226,8 +244,14 @@ class _Labelling:
         if head_end is not None:
             return _Cut(index, head_end, is_forward, has_head=True)
         if framed is not None and (is_forward or words in ORIGINAL_MESSAGE):
-            return _Cut(index, index + 1, is_forward)
+            return _Cut(index, self._below_attribution(after, index + 1), is_forward)
         return None
+
+    def _below_attribution(self, index: int | None, start: int) -> int:
+        """Below an attribution that serves as head of a forwarded message; `start` when none stands there."""
+        if index is not None and is_attribution(plain_digits(self.lines[index].strip()), is_followed=False):
+            return index + 1
+        return start
 
     # --- blocks of header lines ---
 
@@ -271,23 +295,4 @@ _LABEL_OF_MARK = {
     Mark.SIGNATURE: Label.SIGNATURE,
     Mark.HEADER: Label.QUOTED,
 }
-_FRAME_SIGNS = "-_=*~\u2013\u2014\u2500"
-_COLON = re.compile("[:\uff1a]")
-
-
-def _says_reply_above(line: str) -> bool:
-    return len(line) <= _LONGEST_MARKER and any(phrase in line.lower() for phrase in REPLY_ABOVE)
-
-
-def _is_torn(line: str) -> bool:
-    """Whether the line begins inside an address that a client broke off the line above."""
-    return line.find(">") >= 0 and not 0 <= line.find("<") < line.find(">")
-
-
-def _unframed(line: str) -> str | None:
-    """The words of a line like "-----Original Message-----"; None when it is no such line."""
-    text = line.strip(" \t>").rstrip(":\uff1a ")
-    if text[:2].strip(_FRAME_SIGNS) or text[-2:].strip(_FRAME_SIGNS) or len(text) < 5:
-        return None
-    words = text.strip(_FRAME_SIGNS + " \t<>")
-    return words or None
+_COLON = re.compile("[:\uff1a|]")

@@ -38,7 +38,7 @@ class HeldOut:
 
 
 def read_held_out(name: str) -> tuple[HeldOut, ...]:
-    """The mails of one file: a line `@@ client | language | kind | subject`, the body, a line `@@ new`, the new text."""
+    """The mails of one file: `@@ client | language | kind | subject`, the body, `@@ new`, the new text."""
     text = (_FOLDER / name).read_text("utf-8").replace("{W}", WHO)
     pieces = ("\n" + text).split("\n@@ ")[1:]
     return tuple(_mail(*pair) for pair in zip(pieces[::2], pieces[1::2], strict=True))
