@@ -21,11 +21,18 @@ DEVICE_STARTS: Final = words(
     "đã gửi từ | dikirim dari | dihantar dari | 나의 iphone | 내 iphone | iphone에서 | 삼성 | galaxy에서 | "
     "outlook for | 从我的 | 从 | 发自 | 發自 | 來自 | 来自 | 傳送自 | 從我的 | iphoneから | ipadから | "
     "androidから | outlook for ios を | 私のiphone | yahoo!メール | poslano s | saadetud | nosūtīts | išsiųsta | "
-    "iphone'umdan | iphone'dan | samsung mobile | hol dir outlook | яндекс"
+    "iphone'umdan | iphone'dan | samsung mobile | hol dir outlook | รับ outlook | tải outlook | dapatkan outlook | "
+    "завантажити outlook | отримати outlook | получить outlook | вземете outlook | изтеглете outlook | "
+    "احصل على outlook | "
+    "الحصول على outlook | دریافت outlook | 获取 outlook | 下载 outlook | 获取适用于 | 下载适用于 | 取得 outlook | "
+    "яндекс"
 )
 DEVICE_ENDS: Final = words(
     "gesendet | geschickt | verschickt | verzonden | gönderildi | 보냄 | 전송 | 에서 보냄 | から送信 | 送信 | "
-    "에서 보냈습니다 | 앱에서 보냄 | 発送 | से भेजा गया | भेजा गया | küldve | を入手 | に送信されました | "
+    "에서 보냈습니다 | 앱에서 보냄 | 発送 | outlook を入手する | outlook'u edinin | outlook'u indirin | "
+    "outlook 다운로드 | "
+    "outlook 다운로드하기 | outlook 받기 | outlook प्राप्त करें | outlook را دریافت کنید | से भेजा गया | "
+    "भेजा गया | küldve | を入手 | に送信されました | "
     "gesendet. | 发送 | 发出 | 傳送 | 발송"
 )
 DEVICES: Final = words(

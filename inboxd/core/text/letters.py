@@ -102,6 +102,7 @@ UNIFIED = _merged(
         {"\u00e6": "ae", "\u0153": "oe"},
         {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)},
         {"\u30fd": "\u309d", "\u30fe": "\u309e"},
+        {"\u093c": "", "\u0901": "\u0902"},  # Hindi nukta and chandrabindu, which half of the writers leave out
         dict.fromkeys(_LOOSE_MARKS, ""),
     )
 )
