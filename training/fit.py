@@ -42,7 +42,7 @@ POINT_SCALE = 2.0
 LEAST_UNIT = 0.1
 """What a point of the rules is worth at least, so that nothing that an admin writes is in vain."""
 
-CAUTION = -0.4
+CAUTION = -0.3
 """What is taken from the likeness to priority, in log-odds. Below 0: overlooking a person costs more than an alarm."""
 
 NO_UNIT = 0.6

@@ -22,11 +22,11 @@ from inboxd.core.rules.vocabulary import SignalName
 from inboxd.core.text.language import guess_language
 from inboxd.core.text.scripts import is_word_edge
 from inboxd.core.values.verdict import Verdict
-from inboxd.edge.rulefiles import read_rules_folder
+from inboxd.edge.rulefiles import compile_folder, read_rules_folder
 
 PACK = Path(__file__).parents[2] / "rules"
-LANGUAGES = ("en", "th", "ja", "bg", "fa", "es", "de", "fr")
-IN_DEPTH = ("en", "th", "ja", "bg", "fa")
+LANGUAGES = ("en", "th", "ja", "bg", "fa", "es", "de", "fr", "pt", "ar", "zh", "ko", "hi", "tr", "ru")
+SECOND_RING = ("it", "vi", "pl", "nl", "uk", "id")
 TEXTS = ("urgent", "standard", "follow_up")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -131,6 +131,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def rules(files: dict[str, bytes]) -> RuleSet:
+    """The words alone, without the statistical judge."""
     return compile_rules(files)
 
 
@@ -151,7 +152,11 @@ def test_the_pack_loads_without_errors_or_warnings(rules: RuleSet) -> None:
     assert rules.warnings == ()
 
 
-def test_every_example_takes_its_route(rules: RuleSet) -> None:
+def test_every_example_takes_its_route() -> None:
+    assert rehearse(compile_folder(PACK)) == ()
+
+
+def test_the_examples_hold_for_admins_who_turn_the_statistical_judge_off(rules: RuleSet) -> None:
     assert rehearse(rules) == ()
 
 
@@ -164,19 +169,19 @@ def test_at_least_sixty_whole_mails_stand_for_all_routes_and_languages(rules: Ru
     assert all(spoken[language] >= 5 for language in LANGUAGES)
 
 
-@pytest.mark.parametrize("language", IN_DEPTH)
-def test_a_main_language_has_words_in_depth_for_every_signal(language: str, rules: RuleSet) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_of_the_first_ring_has_hundreds_of_phrases_over_every_signal(language: str, rules: RuleSet) -> None:
     found = Counter(phrase.rule.signal for phrase in rules.phrases.phrases if phrase.rule.language == language)
-    assert found.total() >= 110
-    assert set(found) == set(SignalName)
+    assert found.total() >= 700
+    assert set(found) >= set(SignalName) - {SignalName.MACHINE}
     assert min(found.values()) >= 20
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_shipped_language_has_at_least_sixty_phrases(language: str, rules: RuleSet) -> None:
+@pytest.mark.parametrize("language", SECOND_RING)
+def test_a_language_of_the_second_ring_has_the_most_telling_phrases(language: str, rules: RuleSet) -> None:
     phrases = [phrase for phrase in rules.phrases.phrases if phrase.rule.language == language]
-    assert len(phrases) >= 60
-    assert {phrase.rule.signal for phrase in phrases} == set(SignalName)
+    assert len(phrases) >= 80
+    assert {phrase.rule.signal for phrase in phrases} >= set(SignalName) - {SignalName.MACHINE}
 
 
 def test_a_longer_phrase_is_worth_at_least_what_stands_inside_it(rules: RuleSet) -> None:
@@ -263,7 +268,7 @@ class TestReplyTexts:
         _, body = templates.choose(name, language).render(WORDS)
         greeting, *between, team = paragraphs(body)
         assert WORDS.name in greeting
-        assert team == WORDS.team
+        assert team.removesuffix(" 드림") == WORDS.team  # Korean signs with a word of respect
         assert len(between) == 2
         assert max(map(len, between)) <= 560
 

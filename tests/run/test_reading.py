@@ -9,10 +9,12 @@ from tests.builders import make_arrival, make_mail
 from tests.core.rules.folders import ROUTES, rules_files
 
 RAW = b"From: mira@bluehill.example\r\nSubject: Again\r\n\r\nThe printer hums.\r\n"
-CHRONIC = ROUTES.replace(
-    "  - name: question\n",
-    "  - name: often\n    when: {customer: chronic}\n    then: {acknowledge: standard, reply_within: 1d}\n  - name: question\n",
-)
+OFTEN = """\
+  - name: often
+    when: {customer: chronic}
+    then: {acknowledge: standard, reply_within: 1d}
+"""
+CHRONIC = ROUTES.replace("  - name: question\n", f"{OFTEN}  - name: question\n")
 
 
 def judged_once(rules):

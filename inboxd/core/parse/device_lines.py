@@ -44,5 +44,6 @@ DEVICES: Final = words(
     "mail voor windows | ios | aqua mail | bluemail | blue mail | k-9 | fairemail | my tablet | tablet | آیفون | "
     "آيفون | ايفون | آي‌فون | アイフォン | スマートフォン | 모바일 | 手机 | 手機 | téléphone | teléfono | telefon | "
     "telefono | móvil | celular | telemóvel | смартфон | телефон | айфон | มือถือ | โทรศัพท์ | ไอโฟน | điện thoại | "
-    "메일앱 | 메일 앱 | qq邮箱 | 网易 | foxmail | почты"
+    "메일앱 | 메일 앱 | جوال | هاتفي | موبايل | المحمول | گوشی | موبایل | تلفن همراه | qq邮箱 | 网易 | foxmail | "
+    "почты"
 )

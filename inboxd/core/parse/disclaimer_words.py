@@ -19,7 +19,8 @@ _RECIPIENT: Final = words(
     "destinataire | usage exclusif | destinatario | exclusivamente | destinatário | esclusivamente | "
     "geadresseerde | uitsluitend bestemd | avsedd för | adressat | tiltenkt | tiltænkt | vastaanottajalle | "
     "adresát | címzett | получател | адресат | αποδέκτ | παραλήπτ | alıcı | المرسل إليه | المستلم | للشخص | "
-    "گیرنده | הנמען | लिए है | प्राप्तकर्ता | ผู้รับ | người nhận | penerima | 수신인 | 수신자 | 宛先 | 受信者 | 名宛人 | "
+    "گیرنده | הנמען | लिए है | प्राप्तकर्ता | ผู้รับ | người nhận | penerima | 수신인 | 수신자 | 宛先 | 受信者 | "
+    "名宛人 | "
     "收件人 | 收件者 | destinatar"
 )
 _IN_ERROR: Final = words(
@@ -65,7 +66,8 @@ TITLES: Final = frozenset(
         "mention légale | notice | privacy notice | privileged and confidential | rechtlicher hinweis | "
         "vertraulichkeitshinweis | vertrouwelijkheidsclausule | yasal uyarı | zastrzeżenie | конфиденциально | "
         "уведомление за поверителност | уведомление о конфиденциальности | إخلاء مسؤولية | إشعار السرية | "
-        "سلب مسئولیت | अस्वीकरण | ข้อจำกัดความรับผิดชอบ | 保密声明 | 免責事項 | 免責聲明 | 免责声明 | 機密保持について | "
+        "سلب مسئولیت | अस्वीकरण | ข้อจำกัดความรับผิดชอบ | 保密声明 | 免責事項 | 免責聲明 | 免责声明 | "
+        "機密保持について | "
         "면책 조항 | 면책조항 | 법적 고지"
     )
 )
@@ -81,10 +83,62 @@ LESSER: Final = words(
 )
 """What stands beside boilerplate and goes with it, but only at the very end."""
 
-CAUTIONS: Final = words(
-    "originated from outside | external email | external sender | this message came from outside | "
-    "sent from outside | externe e-mail | email externe | e-mail externe | courriel externe | correo externo | "
-    "email esterna | e-mail externo | dit bericht komt van buiten | externer absender | "
-    "you don't often get email from | sie erhalten nicht oft eine e-mail von | 外部からのメール | 外部邮件"
+THIS_MESSAGE: Final = words(
+    "this e-mail | this email | this message | this mail | this communication | this transmission | e-mail and any | "
+    "email and any | message and any | information contained | information in this | contents of | this electronic | "
+    "diese e-mail | dieser e-mail | diese email | dieser email | diese mail | dieser mail | diese nachricht | "
+    "dieser nachricht | diese mitteilung | e-mail und | ce message | ce courriel | cet e-mail | cet email | "
+    "cette communication | ce mail | le présent | este mensaje | este correo | este e-mail | este email | "
+    "esta comunicación | el presente | información contenida | esta mensagem | esta comunicação | este correio | "
+    "a presente | deste e-mail | desta mensagem | questo messaggio | questa e-mail | questa email | "
+    "questa comunicazione | il presente | la presente | presente messaggio | informazioni contenute | dit bericht | "
+    "deze e-mail | deze email | deze mail | detta meddelande | detta e-post | detta mejl | detta mail | "
+    "denne e-mail | denne mail | denne meddelelse | denne besked | denne e-post | denne meldingen | tämä viesti | "
+    "tämä sähköposti | ta wiadomość | tej wiadomości | niniejsz | ten e-mail | tato zpráva | této zprávy | "
+    "tento e-mail | táto správa | tejto správy | ez az e-mail | ez az üzenet | jelen üzenet | jelen e-mail | "
+    "acest mesaj | acest e-mail | acest email | prezentul | това съобщение | този имейл | това писмо | настоящото | "
+    "настоящият | този e-mail | това електронно | это сообщение | данное сообщение | это письмо | данное письмо | "
+    "настоящее | это электронное | данное электронное | этом сообщении | це повідомлення | цей лист | "
+    "дане повідомлення | це електронне | цей електронний | αυτό το μήνυμα | το παρόν | το μήνυμα αυτό | bu e-posta | "
+    "bu mesaj | bu ileti | bu elektronik | işbu | هذه الرسالة | هذا البريد | هذا الإيميل | این ایمیل | این پیام | "
+    "این نامه | این رایانامه | הודעה זו | מייל זה | यह ईमेल | यह संदेश | इस ईमेल | इस संदेश | यह ई-मेल | "
+    "อีเมลนี้ | อีเมล์นี้ | ข้อความนี้ | จดหมายนี้ | ฉบับนี้ | email này | thư này | thư điện tử này | "
+    "tin nhắn này | "
+    "thông điệp này | email ini | e-mail ini | pesan ini | surel ini | e-mel ini | mesej ini | 이 메일 | 본 메일 | "
+    "이 이메일 | 본 이메일 | 이 메시지 | 본 메시지 | 이 전자우편 | 본 전자우편 | 본 전자 우편 | このメール | "
+    "本メール | "
+    "このeメール | 本電子メール | この電子メール | 本e-mail | このメッセージ | 本邮件 | 此邮件 | 该邮件 | 这封邮件 | "
+    "本電子郵件 | 本郵件 | 此電子郵件 | 此郵件 | 此信件 | 本信件 | 本电子邮件 | 此电子邮件"
 )
-"""Banners that mail servers put above messages from outside."""
+"""Boilerplate speaks of the very message it stands in. Who complains of a leak says the rest of it, but not this."""
+
+CAUTIONS: Final = words(
+    "originated from outside | this message came from outside | dit bericht komt van buiten | "
+    "you don't often get email from | sie erhalten nicht oft eine e-mail von | diese nachricht kommt von auß | "
+    "diese nachricht kommt von auss | diese e-mail kommt von auß | ce message provient de l'extérieur | "
+    "este correo proviene de fuera | este mensaje proviene de fuera | messaggio proveniente dall'esterno | "
+    "外部からのメール | 外部邮件"
+)
+"""Banners that mail servers put around messages from outside."""
+
+CAUTION_TITLES: Final = words(
+    "external email | external e-mail | external sender | external mail | externe e-mail | email externe | "
+    "e-mail externe | courriel externe | correo externo | email esterna | e-mail externo | externer absender | "
+    "외부 메일"
+)
+"""What such a banner is headed by, in a frame; without one they are anybody's words."""
+
+CAUTION_WORDS: Final = words(
+    "external | extern | caution | warning | attention | achtung | vorsicht | atención | atenção | attenzione | "
+    "let op | "
+    "uwaga | внимание | dikkat | تنبيه | هشدار | 注意 | 警告"
+)
+"""The same, when the banner also advises against opening what came."""
+
+CAUTION_ADVICE: Final = words(
+    "do not click | don't click on | klicken sie | nicht klicken | ne cliquez | no haga clic | no hagas clic | non clicc | "
+    "não clique | klik niet | nie klikaj | не нажимайте | не кликайте | не кликвайте | tıklamayın | لا تنقر | "
+    "کلیک نکنید | クリックしない | 请勿点击 | 請勿點擊 | 클릭하지 | schadsoftware | recognize the sender | "
+    "unless you recogni | absender nicht kenn"
+)
+"""What a banner below such a heading advises."""

@@ -79,9 +79,17 @@ def joined(lines: Iterable[str]) -> str:
 
 
 _SHORT_NOTE_WORDS = 40
+_UNSPACED = ((re.compile("[\u3041-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0e7f]"), 4))
+"""Scripts without blanks between words, and how many characters make about one word."""
+
 _SHORT_NOTE_CHARACTERS = 300
 
 
 def is_short_note(text: str) -> bool:
     """Whether a text says no more than why another message comes with it."""
-    return len(text) <= _SHORT_NOTE_CHARACTERS and len(text.split()) <= _SHORT_NOTE_WORDS
+    if len(text) > _SHORT_NOTE_CHARACTERS:
+        return False
+    count = len(text.split())
+    if not text.isascii():
+        count += sum(len(script.findall(text)) // each for script, each in _UNSPACED)
+    return count <= _SHORT_NOTE_WORDS

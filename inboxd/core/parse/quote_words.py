@@ -12,12 +12,16 @@ from typing import Final
 from inboxd.core.text.wordlists import words
 
 _BLANKS = re.compile(r"\s+")
+_UNSPOKEN = dict.fromkeys((*range(0x064B, 0x0653), 0x0640, 0x0307)) | {0x200C: " "}
+"""Arabic vowel signs and stretches that some write and others do not, a dot that lower case leaves; half blanks."""
+
 _AROUND = " \t:.-*_=~<>\uff1a\u2013\u2014\u2500\u200e\u200f"
 
 
 def bare_words(line: str) -> str:
-    """A line as the lists have it: lower case, single blanks, without what stands around the words."""
-    return _BLANKS.sub(" ", line).strip(_AROUND).lower().replace("\u0307", "")
+    """A line as the lists have it: lower case, single blanks, without vowel signs and what stands around the words."""
+    text = line.lower()
+    return _BLANKS.sub(" ", text if text.isascii() else text.translate(_UNSPOKEN)).strip(_AROUND)
 
 
 class HeaderRole(StrEnum):
@@ -84,7 +88,7 @@ _BY_ROLE: Final = {
         "attachments | anlagen | pièces jointes | 返信先 | 回复 | organization | organisation"
     ),
 }
-HEADER_ROLES: Final = {word: role for role, listed in reversed(_BY_ROLE.items()) for word in listed}
+HEADER_ROLES: Final = {bare_words(word): role for role, listed in reversed(_BY_ROLE.items()) for word in listed}
 
 WROTE: Final = tuple(
     sorted(
@@ -116,7 +120,8 @@ WROTE_INSIDE: Final = words(
 """What stands between date and name in languages that name the writer last."""
 
 ORIGINAL_MESSAGE: Final = frozenset(
-    words(
+    bare_words(each)
+    for each in words(
         "algne kiri | alkuperäinen viesti | asıl mesaj | eredeti üzenet | izvirno sporočilo | izvorna poruka | "
         "jatorrizko mezua | mensagem original | mensaje original | mensaxe orixinal | mesaj original | "
         "mesajul original | mesej asal | message d'origine | message initial | message original | "
@@ -134,6 +139,12 @@ ORIGINAL_MESSAGE: Final = frozenset(
         "email asli | pesan sebelumnya | email gốc | thư ban đầu | початковий лист | ursprungsnachricht | "
         "이전 메일 | "
         "원본 이메일 | 元のメール | 元メール | پیام قبلی | نامه اصلی | อีเมลต้นฉบับ | อีเมลเดิม | "
+        "your message | your original message | ihre nachricht | votre message | su mensaje | tu mensaje | "
+        "sua mensagem | "
+        "seu e-mail | il suo messaggio | uw bericht | ваше сообщение | вашето съобщение | ваше повідомлення | "
+        "mesajınız | "
+        "رسالتك | پیام شما | twoja wiadomość | お客様のメッセージ | 您的留言 | 您的邮件 | 고객님의 메시지 | "
+        "pesan anda | "
         "пересылаемое сообщение исходное | початкове повідомлення | първоначално съобщение | ההודעה המקורית | "
         "הודעה מקורית | الرسالة الأصلية | رسالة أصلية | پیام اصلی | پیغام اصلی | मूल संदेश | ข้อความต้นฉบับ | "
         "ข้อความเดิม | "
@@ -143,7 +154,8 @@ ORIGINAL_MESSAGE: Final = frozenset(
 )
 
 FORWARDED_MESSAGE: Final = frozenset(
-    words(
+    bare_words(each)
+    for each in words(
         "начало на препратеното съобщение | начало на препратено съобщение | "
         "anfang der weitergeleiteten e-mail | anfang der weitergeleiteten nachricht | begin doorgestuurd bericht | "
         "begin forwarded message | beginn der weitergeleiteten nachricht | begynnelse på videresendt melding | "
@@ -175,7 +187,8 @@ FORWARDED_MESSAGE: Final = frozenset(
         "inici del missatge reenviat | 开始转发的邮件 | 以下是被转发的邮件 | 開始轉寄訊息 | 以下為轉寄的郵件 | "
         "转发的原邮件 | "
         "전달된 메시지 시작 | 전달 메일 | 전달 메시지 | شروع پیام هدایت‌شده | شروع پیام ارسال‌شده | "
-        "بداية الرسالة المعاد توجيهها | "
+        "بداية الرسالة المعاد توجيهها | بداية الرسالة المحولة | بدء الرسالة المحولة | شروع پیام ارجاع شده | "
+        "شروع پیام فوروارد شده | پیام ارجاع شده | "
         "อีเมลที่ส่งต่อ | weitergeleitete e-mail | weitergeleitete mail | email inoltrata | e-mail encaminhado | "
         "転送されたメール | 転送メッセージ | 転送メール | 轉寄的郵件 | 轉寄訊息 | 轉寄郵件 | 转发信件 | "
         "转发的邮件 | 转发邮件 | 전달된 메시지 | 전달된 메일 | 전달된 이메일"
@@ -224,13 +237,14 @@ ABOVE_THE_LINE: Final = words(
 """The same, in a line that begins with a frame and may say anything else besides."""
 
 FORWARD_ENDS: Final = frozenset(
-    words(
+    bare_words(each)
+    for each in words(
         "end of forwarded message | end forwarded message | end of the forwarded message | "
         "ende der weitergeleiteten nachricht | fin du message transféré | fin del mensaje reenviado | "
         "fine messaggio inoltrato | fim da mensagem encaminhada | einde doorgestuurd bericht | "
         "koniec przekazywanej wiadomości | конец пересылаемого сообщения | конец пересланного сообщения | "
         "кінець пересланого повідомлення | край на препратеното съобщение | iletilen mesajın sonu | "
-        "yönlendirilen iletinin sonu | نهاية الرسالة المعاد توجيهها | پایان پیام هدایت شده | "
+        "yönlendirilen iletinin sonu | نهاية الرسالة المعاد توجيهها | نهاية الرسالة المحولة | پایان پیام هدایت شده | "
         "転送メッセージここまで | 转发邮件结束 | 전달된 메시지 끝 | akhir pesan yang diteruskan"
     )
 )

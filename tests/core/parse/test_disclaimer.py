@@ -95,3 +95,56 @@ def test_a_complaint_is_no_boilerplate(complaint: str):
 
 def test_boilerplate_in_the_middle_stays_because_somebody_may_talk_about_it():
     assert BOILERPLATE["en"] in take_apart(f"You sent me this:\n\n{BOILERPLATE['en']}\n\nWhat does that mean?").new
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "You leaked confidential data in error and I want you to delete it. I will sue you for disclosure.",
+        "Sie haben meine vertraulichen Daten versehentlich an Dritte geschickt. Löschen Sie alles, sonst klage ich!",
+        "Вы по ошибке отправили мои конфиденциальные данные чужому адресату. Удалите всё и сообщите мне.",
+        "誤って私の機密情報を他の人に送りましたね。すぐに削除してください。",
+    ],
+)
+def test_a_complaint_of_a_leak_is_no_boilerplate(complaint: str):
+    text = take_apart(f"Hello!\n\n{complaint}")
+    assert text.new == f"Hello!\n\n{complaint}"
+    assert text.disclaimer == ""
+
+
+@pytest.mark.parametrize("between", ["\n", "\n-----\n", "\n\n----------\n"])
+@pytest.mark.parametrize("language", BOILERPLATE)
+def test_words_right_above_boilerplate_stay(language: str, between: str):
+    text = take_apart(f"Hello!\n\nWe lose 900 euros an hour.{between}{BOILERPLATE[language]}")
+    assert text.new == "Hello!\n\nWe lose 900 euros an hour."
+    assert text.disclaimer.endswith(BOILERPLATE[language])
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "[EXTERNAL EMAIL] Be careful.",
+        "CAUTION: This email originated from outside the organization. Do not click links.",
+        "*** ACHTUNG: Diese Nachricht kommt von AUSSEN. Bei Verdacht die IT-Sicherheit alarmieren! ***",
+        "Внимание! Не нажимайте на ссылки.",
+    ],
+)
+def test_the_banner_goes_above_and_below_and_nothing_with_it(banner: str):
+    above, below = take_apart(f"{banner}\nStill down!\n\nMira"), take_apart(f"Still down!\n\nMira\n\n{banner}")
+    assert above.new == below.new == "Still down!\n\nMira"
+    assert above.disclaimer == below.disclaimer == banner
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Our external email is down since 8, nobody can reach us.",
+        "Le courriel externe ne marche plus, nos patients attendent.",
+        "This was sent from outside of our office because the line is dead.",
+        "!!! ATTENTION !!! The server is down.",
+        "Attention: I can not click the button.",
+        "*External* calls fail.",
+    ],
+)
+def test_words_that_resemble_a_banner_stay(words: str):
+    assert take_apart(f"{words}\n\nPlease help!").new == f"{words}\n\nPlease help!"

@@ -149,3 +149,24 @@ def test_a_mail_attached_below_a_long_text_is_quoted():
     text = parse_bytes(raw, NOW).text
     assert "Refund soon." not in text.new
     assert "Refund soon." in text.quoted
+
+
+def test_a_forwarded_message_keeps_its_text_below_an_attribution_and_loses_its_last_line():
+    text = mail_with(
+        "fyi\n\n-------- Пересылаемое сообщение --------\n12.03.2024, 10:15, A <a@b.example>:\n\nDown!\n\n"
+        "-------- Конец пересылаемого сообщения --------\n"
+    ).text
+    assert text.new.split() == ["fyi", "Down!"]
+
+
+@pytest.mark.parametrize("word", ["بدء الرسالة المحوّلة:", "بداية الرسالة المحولة:", "شروع پیام ارجاع‌شده:"])
+def test_vowel_signs_and_half_blanks_make_no_difference(word: str):
+    text = mail_with(f"\n\n{word}\n\nمن: A <a@b.example>\nالموضوع: x\n\nDown!").text
+    assert text.new == "Down!"
+
+
+@pytest.mark.parametrize(("letters", "count"), [("字", 90), ("か", 90), ("ไ", 170), ("word ", 41)])
+def test_a_note_is_as_short_in_scripts_without_blanks_as_in_others(letters: str, count: int):
+    forwarded = "\n\n---------- Forwarded message ---------\nFrom: A <a@b.example>\nSubject: x\n\nDown!"
+    assert "Down!" in mail_with(letters * (count // 3) + forwarded).text.new
+    assert "Down!" not in mail_with(letters * count + forwarded).text.new
