@@ -24,6 +24,8 @@ _SHORT: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (_THAI, 4, "so few Thai characters stand inside many other words"),
     (_HANGUL, 1, "a single Hangul syllable stands inside many other words"),
 )
+_LONGEST_OPEN_START = 2
+_FEWEST_FOR_MOST = 10
 
 _LONGEST_SHORT = max(most for _, most, _ in _SHORT)
 
@@ -50,7 +52,10 @@ def lint_phrases(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
     """Everything that is doubtful about the phrases of the signals files."""
     for phrase in phrases:
         yield from _too_short(phrase.rule, bool(phrase.shields))
+        if len(phrase.rule.written) <= _LONGEST_OPEN_START + 1:
+            yield from _too_open(phrase.rule)
         yield from _wrong_script(phrase.rule)
+    yield from _mostly_foreign(phrases)
     yield from _doubles(phrases)
     yield from _too_nested(phrases)
 
@@ -89,6 +94,39 @@ def _too_short(rule: Rule, has_shields: bool) -> Iterator[Problem]:
         yield Problem(
             rule.file, rule.line, f"the phrase {rule.written!r} is short: {reason}", meant, warning=not hopeless
         )
+
+
+def _too_open(rule: Rule) -> Iterator[Problem]:
+    """One letter, or two before a `*`, in scripts with blanks between words."""
+    letters = rule.written.rstrip("*")
+    longest = _LONGEST_OPEN_START if letters != rule.written else 1
+    if len(letters) <= longest and letters.isalpha() and not _shortness(letters)[0]:
+        what = f"many words begin with {letters!r}" if letters != rule.written else "a single letter is anywhere"
+        yield Problem(
+            rule.file, rule.line, f"the phrase {rule.written!r} is short: {what}", "write more of it", warning=True
+        )
+
+
+def _mostly_foreign(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    """Files with hardly a word in the script of their language, though some Latin words belong into each."""
+    own: dict[str, int] = {}
+    first: dict[str, Rule] = {}
+    counts: dict[str, int] = {}
+    for phrase in phrases:
+        rule = phrase.rule
+        scripts = _SCRIPTS.get(rule.language)
+        if scripts is None:
+            continue
+        counts[rule.file] = counts.get(rule.file, 0) + 1
+        if not rule.written.isascii() and any(script_of(char) in scripts for char in rule.written):
+            own[rule.file] = own.get(rule.file, 0) + 1
+        else:
+            first.setdefault(rule.file, rule)
+    for file, rule in first.items():
+        foreign = counts[file] - own.get(file, 0)
+        if counts[file] >= _FEWEST_FOR_MOST and foreign * 2 > counts[file]:
+            what = f"{foreign} of {counts[file]} phrases have no letter in the script of {rule.language!r}"
+            yield Problem(file, rule.line, what, "is it the file of another language?", warning=True)
 
 
 def _wrong_script(rule: Rule) -> Iterator[Problem]:

@@ -86,3 +86,59 @@ def test_a_mistaken_pattern_is_named_with_its_line():
     assert problems_of(rules_files(**{"signals/en.yaml": text})) == [
         f"{what} (patterns are RE2: no look-around, no back-references)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "entry", "said"),
+    [
+        ("en", "u: 1", "the phrase 'u' is short: a single letter is anywhere"),
+        ("ru", "я: 1", "a single letter is anywhere"),
+        ("en", "re*: 1", "the phrase 're*' is short: many words begin with 're'"),
+        ("bg", "не*: 1", "many words begin with 'не'"),
+        ("ar", "ال*: 1", "many words begin with"),
+    ],
+)
+def test_phrases_that_open_too_many_words_are_doubtful(language: str, entry: str, said: str):
+    problems = found(language, entry)
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert "warning" in problems[0]
+
+
+@pytest.mark.parametrize("entry", ["ok: 1", "404: 1", "ref*: 1", "5*: 1"])
+def test_short_words_and_numbers_pass(entry: str):
+    assert found("en", entry) == []
+
+
+def foreign(language: str, *phrases: str) -> list[str]:
+    text = signals("blocked:\n" + "".join(f"  - {phrase}: 1\n" for phrase in phrases), language)
+    problems = problems_of(rules_files(**{f"signals/{language}.yaml": text}), warnings=True)
+    return [problem for problem in problems if "in the script of" in problem]
+
+
+def test_a_file_mostly_in_another_script_is_doubtful():
+    latin = [f"refund {number}" for number in range(8)]
+    said = "warning: 8 of 10 phrases have no letter in the script of 'ja' (is it the file of another language?)"
+    assert foreign("ja", "返金して", "動かない", *latin) == [f"signals/ja.yaml:6: {said}"]
+
+
+def test_latin_words_in_the_minority_and_few_phrases_are_nothing_to_name():
+    own = [f"返金{number}" for number in range(6)]
+    assert foreign("ja", *own, *(f"refund {number}" for number in range(6))) == []
+    assert foreign("ja", "login", "refund") == []
+    assert foreign("de", *(f"Erstattung {number}" for number in range(12))) == []
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "10.01", "11", "1e400", "-inf", "nan", "''"])
+def test_a_weight_out_of_range_is_an_error_with_its_line(weight: str):
+    problems = found("en", f"{{phrase: is down, weight: {weight}}}")
+    assert len(problems) == 1
+    assert "'weight'" in problems[0]
+    assert "warning" not in problems[0]
+
+
+@pytest.mark.parametrize("pattern", ["(a)\\1", "(?<!x)y", "(?=x)y", "(?!x)y", "(?>a)b", "(?P=n)"])
+def test_a_pattern_that_cannot_be_linear_is_an_error_with_its_line(pattern: str):
+    problems = found("en", f"{{pattern: '{pattern}', weight: 1}}")
+    assert len(problems) == 1
+    assert "warning" not in problems[0]
