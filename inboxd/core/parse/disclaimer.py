@@ -23,6 +23,7 @@ _LONGEST_CAUTION = 600
 _LONGEST_LOOK = 4_000
 _MOST_LINES = 60
 _MOST_PARAGRAPHS = 12
+_BANNER_WORDS = CAUTIONS + CAUTION_ADVICE
 _DRAWN = " \t-_=*~#\u2013\u2014\u2500\u2501"
 _BLANKS = re.compile(r"\s+")
 _FRAME = re.compile(r"[\[(*!#<{=_~|\u26a0\u3010\u2757\ufe0f\s-]{1,9}")
@@ -38,11 +39,14 @@ def find_disclaimer(lines: Sequence[str], labels: Sequence[Label]) -> frozenset[
     paragraphs = _paragraphs(lines, labels)
     found: set[int] = set()
     pending: list[int] = []
+    rulers: list[int] = []
     for paragraph in reversed(paragraphs[-_MOST_PARAGRAPHS:]):
         text = _text(lines, paragraph)
         if is_boilerplate(text):
-            found.update(_from_first_idea(lines, paragraph), pending)
-            pending = []
+            found.update(_from_first_idea(lines, paragraph), pending, rulers)
+            pending, rulers = [], []
+        elif not text.strip(_DRAWN):
+            rulers.extend(paragraph)
         elif _is_lesser(text):
             pending.extend(paragraph)
         else:
@@ -104,7 +108,7 @@ def _banner(lines: Sequence[str], paragraph: Sequence[int]) -> Sequence[int]:
     text = _text(lines, paragraph)
     if len(text) > _LONGEST_CAUTION or not _is_caution(text):
         return ()
-    said = [index for index in paragraph if any(phrase in lines[index].lower() for phrase in CAUTIONS + CAUTION_ADVICE)]
+    said = [index for index in paragraph if any(phrase in lines[index].lower() for phrase in _BANNER_WORDS)]
     last = said[-1] if said else paragraph[0]
     return [index for index in paragraph if index <= last]
 

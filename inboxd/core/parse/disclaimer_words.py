@@ -136,7 +136,7 @@ CAUTION_WORDS: Final = words(
 """The same, when the banner also advises against opening what came."""
 
 CAUTION_ADVICE: Final = words(
-    "do not click | don't click on | klicken sie | nicht klicken | ne cliquez | no haga clic | no hagas clic | non clicc | "
+    "do not click | klicken sie | nicht klicken | ne cliquez | no haga clic | no hagas clic | non clicc | "
     "não clique | klik niet | nie klikaj | не нажимайте | не кликайте | не кликвайте | tıklamayın | لا تنقر | "
     "کلیک نکنید | クリックしない | 请勿点击 | 請勿點擊 | 클릭하지 | schadsoftware | recognize the sender | "
     "unless you recogni | absender nicht kenn"

@@ -12,6 +12,7 @@ LONGEST_SEPARATOR = 160
 _RULER = re.compile(r"[\s\-_=*~\u2013\u2014\u2500\u2501]{5,200}")
 _FRAME_SIGNS = "-_=*~\u2013\u2014\u2500"
 _REPLY_ABOVE_FRAME = _FRAME_SIGNS + "#"
+_ANY_REPLY_ABOVE = REPLY_ABOVE + ABOVE_THE_LINE
 _NOTES_LINE = re.compile(
     r"\S[^\n]{1,120}?---\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]\.?M\.?)?\s?---",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ def is_notes_line(line: str) -> bool:
 
 def may_say_reply_above(text: str) -> bool:
     """A cheap look at a whole text in lower case, before its lines are read by `says_reply_above`."""
-    return "##-" in text or any(phrase in text for phrase in REPLY_ABOVE + ABOVE_THE_LINE)
+    return "##-" in text or any(phrase in text for phrase in _ANY_REPLY_ABOVE)
 
 
 def says_reply_above(line: str) -> bool:
@@ -41,7 +42,7 @@ def says_reply_above(line: str) -> bool:
     if text.startswith("##-") and text.endswith("-##"):
         return True
     is_framed = not text[:2].strip(_REPLY_ABOVE_FRAME)
-    return any(phrase in text for phrase in (REPLY_ABOVE + ABOVE_THE_LINE if is_framed else REPLY_ABOVE))
+    return any(phrase in text for phrase in (_ANY_REPLY_ABOVE if is_framed else REPLY_ABOVE))
 
 
 def is_torn(line: str) -> bool:

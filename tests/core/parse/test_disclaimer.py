@@ -148,3 +148,14 @@ def test_the_banner_goes_above_and_below_and_nothing_with_it(banner: str):
 )
 def test_words_that_resemble_a_banner_stay(words: str):
     assert take_apart(f"{words}\n\nPlease help!").new == f"{words}\n\nPlease help!"
+
+
+@pytest.mark.parametrize("language", BOILERPLATE)
+def test_boilerplate_between_two_rulers_goes_with_them(language: str):
+    text = take_apart(f"Still down!\n\nMira\n\n--------------\n{BOILERPLATE[language]}\n--------------\n")
+    assert text.new == "Still down!\n\nMira"
+    assert BOILERPLATE[language] in text.disclaimer
+
+
+def test_a_ruler_without_boilerplate_stays():
+    assert take_apart("Still down!\n\n--------------\n").new == "Still down!\n\n--------------"
