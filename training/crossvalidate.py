@@ -9,7 +9,7 @@ import numpy as np
 
 from inboxd.core.measure.outcome import Outcome, judge_labelled
 from inboxd.core.rules.ruleset import RuleSet
-from training.fit import Features, fit, fold_of
+from training.fit import Features, calibrate, fit, fold_of
 from training.lessons import Lesson
 
 
@@ -28,11 +28,13 @@ def crossvalidate(
 ) -> Iterator[Outcome]:
     """How the whole judge takes each mail of the corpus when its voter has learned from the other folds.
 
+    The calibration (twelve figures) is learned once, from margins of lessons that the machines had not seen.
     Lessons without a scenario are the rules' own examples: they are learned from in every fold and judged in none.
     """
     is_judged = np.array([bool(lesson.labelled.scenario) for lesson in lessons])
     folds = np.array([split(lesson) if judged else "" for lesson, judged in zip(lessons, is_judged, strict=True)])
+    calibration = calibrate(features)
     for fold in sorted(set(folds[is_judged])):
-        trained = replace(rules, voter=fit(features, folds != fold))
+        trained = replace(rules, voter=fit(features, folds != fold, calibration))
         for index in np.flatnonzero(folds == fold):
             yield judge_labelled(lessons[index].labelled, lessons[index].mail, trained)

@@ -42,7 +42,7 @@ POINT_SCALE = 2.0
 LEAST_UNIT = 0.1
 """What a point of the rules is worth at least, so that nothing that an admin writes is in vain."""
 
-CAUTION = -0.3
+CAUTION = -0.1
 """What is taken from the likeness to priority, in log-odds. Below 0: overlooking a person costs more than an alarm."""
 
 NO_UNIT = 0.6
@@ -115,11 +115,19 @@ def _indicator(rows: Sequence[NDArray[np.int64]], width: int) -> Matrix:
     return Matrix((np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(rows), width))
 
 
-def fit(features: Features, chosen: Chosen) -> LinearVoter:
-    """A voter from the chosen lessons."""
+Calibration = tuple[Weights, Weights]
+"""By how much each kind's margins are stretched and shifted."""
+
+
+def fit(features: Features, chosen: Chosen, calibration: Calibration | None = None) -> LinearVoter:
+    """A voter from the chosen lessons.
+
+    Args:
+        calibration: what `calibrate` gave; learned from the same lessons when missing.
+    """
     view = _View(features, chosen)
     table, biases, units = view.learn(np.ones(view.size, np.bool_))
-    stretch, shift = _calibrate(view)
+    stretch, shift = calibration or _calibrate(view)
     slots = np.zeros(SLOTS, np.int32)
     slots[view.frequent] = np.arange(1, len(view.frequent) + 1, dtype=np.int32)
     weights = table * stretch
@@ -183,7 +191,12 @@ class _View:
         return sparse.hstack([self.seen[lessons], points]).tocsr()
 
 
-def _calibrate(view: _View) -> tuple[Weights, Weights]:
+def calibrate(features: Features) -> Calibration:
+    """The calibration that all lessons give."""
+    return _calibrate(_View(features, np.ones(len(features.kinds), np.bool_)))
+
+
+def _calibrate(view: _View) -> Calibration:
     """By how much to stretch and to shift each kind's margins, so that they compare as log-odds of chances.
 
     Machines for rare kinds never say yes loudly. What their margins are worth is learned from lessons that they have

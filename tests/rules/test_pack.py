@@ -282,7 +282,7 @@ class TestReplyTexts:
 
     def test_only_the_follow_up_asks(self, name: str, language: str, templates: Templates) -> None:
         _, body = templates.choose(name, language).render(WORDS)
-        asks = bool(re.search(r"[?؟]|でしょうか|หรือไม่", body))
+        asks = bool(re.search(r"[?？؟]|でしょうか|หรือไม่", body))
         assert asks == (name == "follow_up")
 
 
