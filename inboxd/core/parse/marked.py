@@ -78,7 +78,7 @@ def joined(lines: Iterable[str]) -> str:
     return _SEVERAL_EMPTY.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 
-_SHORT_NOTE_WORDS = 40
+_SHORT_NOTE_WORDS = 20
 _UNSPACED = ((re.compile("[\u3041-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0e7f]"), 4))
 """Scripts without blanks between words, and how many characters make about one word."""
 
