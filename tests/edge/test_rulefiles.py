@@ -128,7 +128,7 @@ async def test_a_mistake_of_ours_keeps_the_last_good_set(folder: Path, monkeypat
     await live.load()
     good = live.current
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(rulefiles, "examine", fail)
