@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 from inboxd.core.text.fold import fold
 from inboxd.core.text.grams import MAX_LETTERS, SLOTS, read_grams
 from inboxd.core.vote.concepts import Concepts, index_concepts
-from inboxd.core.vote.linear import LinearVoter, damping, present_slots
+from inboxd.core.vote.linear import LinearVoter, damping
 from inboxd.core.vote.voter import AUTOMATIC, KINDS, PRIORITY, QUESTION
 from training.lessons import Lesson
 from training.words import concept_languages
@@ -107,7 +107,7 @@ def fold_of(lesson: Lesson) -> int:
 def _present(text: str, concepts: Concepts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     folded = fold(text[:MAX_LETTERS], joined=False).text
     found = np.unique([concept for concept, _, _ in concepts.find(folded)]).astype(np.int64)
-    return present_slots(read_grams(folded).slots), found
+    return np.unique(read_grams(folded).slots), found
 
 
 def _indicator(rows: Sequence[NDArray[np.int64]], width: int) -> Matrix:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.texts import place_text
-from inboxd.core.judge.vote import FULL, MEASURES, voter_text
+from inboxd.core.judge.vote import points_of, voter_text
 from inboxd.core.measure.corpus import Labelled, read_corpus
 from inboxd.core.measure.labels import LABELS
 from inboxd.core.measure.outcome import read_labelled
@@ -34,7 +34,7 @@ class Lesson:
     Attributes:
         text: what the voter reads.
         language: ISO 639-1 code: as the corpus says, else as the judge found.
-        measures: of each kind, the points that the rules give it, at most `FULL`; 0 for a question.
+        measures: of each kind, the points that the rules give it, at most `vote.FULL`; 0 for a question.
     """
 
     labelled: Labelled
@@ -80,10 +80,6 @@ def _lessons(mails: Iterable[Labelled], rules: RuleSet) -> Iterator[Lesson]:
         mail = read_labelled(labelled)
         verdict = judge(mail, rules)
         scores = {HEAT: verdict.heat, **{signal.name: signal.score for signal in verdict.signals}}
-        measures = tuple(_points(scores, MEASURES.get(kind, "")) for kind in KINDS)
+        measures = tuple(points_of(kind, scores) for kind in KINDS)
         text = voter_text(place_text(mail, "subject"), mail.text.new)
         yield Lesson(labelled, mail, text, labelled.language or verdict.language, measures)
-
-
-def _points(scores: dict[str, float], measure: str) -> float:
-    return min(FULL[measure], scores.get(measure, 0.0)) if measure else 0.0

@@ -41,7 +41,7 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
     subject, text = place_text(mail, "subject"), mail.text.new
     opinion = voter.read(voter_text(subject, text))
     likeness = dict(opinion.likeness)
-    total = {kind: likeness[kind] + _worth(kind, voter, measures) for kind in KINDS}
+    total = {kind: likeness[kind] + voter.unit[kind] * points_of(kind, measures) for kind in KINDS}
     ranked = sorted(KINDS, key=lambda kind: -total[kind])
     added = {}
     for kind, measure in MEASURES.items():
@@ -63,9 +63,10 @@ def voter_text(subject: str, text: str) -> str:
     return f"{subject}\n{text}"
 
 
-def _worth(kind: str, voter: Voter, measures: Mapping[str, float]) -> float:
+def points_of(kind: str, measures: Mapping[str, float]) -> float:
+    """The points that the rules give the kind, at most `FULL`; 0 for a question."""
     measure = MEASURES.get(kind)
-    return voter.unit[kind] * min(FULL[measure], measures.get(measure, 0.0)) if measure else 0.0
+    return min(FULL[measure], measures.get(measure, 0.0)) if measure else 0.0
 
 
 _Place = tuple[str, str, int]

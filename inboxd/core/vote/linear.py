@@ -167,13 +167,6 @@ def _find_known(voter: LinearVoter, found: Grams) -> _Known:
     return _Known(voter.grams[different], places, starts, ends, shares, divisor)
 
 
-def present_slots(slots: Numbers) -> Numbers:
-    """Each slot once, in order."""
-    present = np.zeros(SLOTS, np.bool_)
-    present[slots] = True
-    return np.flatnonzero(present)
-
-
 def damping(number: int) -> float:
     """What the sum over so many n-grams is divided by."""
     return float(max(1, number) ** DAMPING)
