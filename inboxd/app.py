@@ -24,6 +24,7 @@ from inboxd.edge.store.store import SqlStore
 from inboxd.edge.systemd import Notifier
 from inboxd.errors import InboxdError
 from inboxd.ports import Clock
+from inboxd.run.clerk import Clerk, Hand
 from inboxd.run.connecting import Connection
 from inboxd.run.housekeep import beat, whenever
 from inboxd.run.moving import Mover
@@ -67,6 +68,7 @@ class Daemon:
         self._connections: dict[str, Connection] = {}
         self._desks: dict[str, Desk] = {}
         self._letters: tuple[RuleSet, Templates] | None = None
+        self._clerk: Clerk | None = None
 
     def stop(self) -> None:
         """Begin an ordered stop; safe to call from a signal handler and more than once."""
@@ -130,7 +132,17 @@ class Daemon:
         office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner)
         for each in self.settings.mailbox:
             self._connections[each.name] = self._connection(each, policies[each.name], pipeline, office)
+        self._clerk = Clerk(
+            self.store, self._hands(), self.clock, self.metrics, is_current=self._is_current, owner=owner
+        )
         return office
+
+    def _hands(self) -> dict[str, Hand]:
+        """Who does which kind of due work."""
+        return {}
+
+    def _is_current(self) -> bool:
+        return not self.settings.shadow and all(each.is_current for each in self._connections.values())
 
     def letters(self) -> tuple[RuleSet, Templates]:
         """The live rules with their compiled templates."""

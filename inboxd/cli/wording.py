@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from inboxd.cli.printable import printable
-from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter, Move
+from inboxd.core.values.effect import Alarm, Effect, EffectState, FileCopy, Letter, Move, Silence
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -51,6 +51,10 @@ def _what(effect: Effect) -> str:
             return f"move from {printable(move.place.folder)} to {printable(move.folder)}"
         case FileCopy() as copy:
             return f"copy of our mail for {printable(copy.folder) or 'the folder of sent mail'}"
+        case Alarm() as alarm:
+            return f"{alarm.stage} to {', '.join(alarm.channels) or 'the team'}"
+        case Silence():
+            return "closes the case when the customer says nothing"
 
 
 def _when(effect: Effect) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter, Move
+from inboxd.core.values.effect import Alarm, Effect, EffectState, FileCopy, Letter, Move, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +123,7 @@ def _describe(effect: Effect) -> str:
             return f"from {move.place.folder} to {move.folder}"
         case FileCopy() as copy:
             return f"into {copy.folder or 'the folder of sent mail'}"
+        case Alarm() as alarm:
+            return f"{alarm.stage} to {', '.join(alarm.channels) or 'the team'}"
+        case Silence():
+            return "closes when the customer says nothing"

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inboxd.core.values.case import CaseEvent, CaseState, EventKind
-from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, Outcome, TryLater
 
-_SENT = {"acknowledgment": EventKind.ACKNOWLEDGED, "follow_up": EventKind.FOLLOW_UP_SENT}
+_SENT = {
+    "acknowledgment": EventKind.ACKNOWLEDGED,
+    "follow_up": EventKind.FOLLOW_UP_SENT,
+    "reminder": EventKind.REMINDED,
+    "notice": EventKind.NOTIFIED,
+}
 _CALLED_OFF = {"acknowledgment": EventKind.ACKNOWLEDGMENT_SUPPRESSED, "follow_up": EventKind.FOLLOW_UP_CANCELLED}
+_ALARMED = {
+    Stage.WARNING: EventKind.WARNED,
+    Stage.BREACH: EventKind.BREACHED,
+    Stage.ESCALATION: EventKind.ESCALATED,
+}
+"""What the case's history says when our people were told; `REPORTED` for all other stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
     """What follows from how an effect ended."""
     match outcome:
         case Done(at=at, note=note):
-            kind = _SENT.get(effect.deed.kind)
+            kind = _done_as(effect)
             # A letter goes out once: whichever proof of it comes second writes no second line.
             event = _line(effect, kind, at, note, effect.effect_id)
             return Aftermath(EffectState.DONE, event=event, turn=_turn(effect))
@@ -59,6 +70,12 @@ def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
             kind = _CALLED_OFF.get(effect.deed.kind)
             cause = f"{effect.effect_id}:{at.isoformat()}"
             return Aftermath(EffectState.CANCELLED, reason, event=_line(effect, kind, at, reason, cause))
+
+
+def _done_as(effect: Effect) -> EventKind | None:
+    if isinstance(effect.deed, Alarm):
+        return _ALARMED.get(effect.deed.stage, EventKind.REPORTED)
+    return _SENT.get(effect.deed.kind)
 
 
 def _turn(effect: Effect) -> CaseTurn | None:

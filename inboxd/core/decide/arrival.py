@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from inboxd.core.decide.casework import ANSWERED, case_after, case_event, keep_rank, new_case
+from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_after, case_event, keep_rank, new_case
 from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.journal import journal_entry
+from inboxd.core.decide.life import Happening, arrow_of
 from inboxd.core.decide.recipient import Decision, is_one_of
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
@@ -123,7 +125,8 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
     if before is not None and before.state is CaseState.WAITING and route.opens_case:
         route = keep_rank(route, before, ground.routes)
     judged = replace(judged, verdict=replace(judged.verdict, route=route))
-    case = case_after(judged, route, before, ground)
+    happening = happening_of(judged, before)
+    case = case_after(judged, route, before, happening, ground)
     decision = _gate(judged, before, history, ground)
     if decision.allowed and not route.opens_case:
         decision = Decision(allowed=False, reason=Reason.ONLY_THANKS)
@@ -131,13 +134,28 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
     plan = Plan(
         entry=_entry(judged, outcome="routed", reason=decision.reason, case=case, route=route.name),
         case=case,
-        events=_history_lines(judged, route, before, case, decision, ground),
+        events=_history_lines(judged, route, before, case, decision, happening, ground),
         effects=(*move_by_route(judged, route, case.case_id, ground), *letters),
-        cancels=(Cancel(case.case_id, "follow_up", "the customer wrote again"),) if before is not None else (),
+        cancels=_cancels(before, case),
         answers=answers,
     )
     answered = case.state is CaseState.WAITING and _is_answered(judged, history)
     return after_answer(plan, case, ground) if answered else plan
+
+
+def happening_of(judged: Judged, before: Case | None) -> Happening:
+    """What a customer's message means for its case."""
+    if before is None or judged.verdict.route.opens_case:
+        return Happening.WROTE
+    # Praise after an answer says that all is well.
+    return Happening.THANKED if before.state is CaseState.WAITING else Happening.CONFIRMED
+
+
+def _cancels(before: Case | None, case: Case) -> tuple[Cancel, ...]:
+    """What the customer's word calls off: everything that asks for a word, unless it was thanks only."""
+    if before is None or (case.state is before.state and case.state is not CaseState.WAITING):
+        return ()
+    return call_off(case, "the customer wrote again", AFTER_ANSWER)
 
 
 def _is_answered(judged: Judged, history: History) -> bool:
@@ -172,22 +190,37 @@ def _letters(
 
 
 def _history_lines(
-    judged: Judged, route: RoutePolicy, before: Case | None, case: Case, decision: Decision, ground: Ground
+    judged: Judged,
+    route: RoutePolicy,
+    before: Case | None,
+    case: Case,
+    decision: Decision,
+    happening: Happening,
+    ground: Ground,
 ) -> tuple[CaseEvent, ...]:
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     first = EventKind.OPENED if before is None else EventKind.CUSTOMER_WROTE
     lines = [case_event(case, key, first, judged.arrival.received_at, f"route {route.name}", "customer")]
-    if before is not None and before.state is not case.state:
-        if case.state is CaseState.RESOLVED:
-            lines.append(case_event(case, key, EventKind.RESOLVED, ground.now, "the customer only said thanks"))
-        elif before.state in ANSWERED or before.state is CaseState.RESOLVED:
-            lines.append(case_event(case, key, EventKind.REOPENED, ground.now, "the customer wrote after our reply"))
+    lines += _turning_lines(before, case, happening, key, ground)
     if decision.allowed:
         template = f"template {route.acknowledge}"
         lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_PLANNED, ground.now, template))
     elif route.acknowledge is not Acknowledge.NEVER:
         lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_SUPPRESSED, ground.now, decision.reason))
     return tuple(lines)
+
+
+def _turning_lines(
+    before: Case | None, case: Case, happening: Happening, key: str, ground: Ground
+) -> Iterator[CaseEvent]:
+    if before is None or before.state is case.state:
+        return
+    arrow = arrow_of(before.state, happening)
+    why = arrow.why if arrow else ""
+    if case.state is CaseState.RESOLVED:
+        yield case_event(case, key, EventKind.RESOLVED, ground.now, why)
+    elif case.state is CaseState.WAITING:
+        yield case_event(case, key, EventKind.REOPENED, ground.now, why)
 
 
 def _entry(
@@ -211,4 +244,5 @@ def _entry(
         verdict_json=judged.verdict_json,
         answer_reason=reason,
         rules_version=verdict.rules_version,
+        topics=verdict.topics,
     )

@@ -7,15 +7,20 @@ from datetime import datetime
 
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.hours import add_working_time
+from inboxd.core.decide.life import Happening, arrow_of, state_after
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.mail import Mail
+from inboxd.core.values.plan import Cancel
 from inboxd.core.values.verdict import RoutePolicy
 
 _REFERENCES = 20
-ANSWERED = frozenset({CaseState.REPLIED, CaseState.VERIFYING})
-"""A human has written last."""
+AFTER_ANSWER = ("follow_up", "reminder", "silence")
+"""Effects that make no sense any more once the customer has written again."""
+WHILE_WAITING = ("acknowledgment", "alarm")
+"""Effects that make no sense any more once a human has answered."""
+PENDING = (*WHILE_WAITING, *AFTER_ANSWER)
 
 
 def keep_rank(route: RoutePolicy, before: Case, routes: tuple[RoutePolicy, ...]) -> RoutePolicy:
@@ -26,32 +31,53 @@ def keep_rank(route: RoutePolicy, before: Case, routes: tuple[RoutePolicy, ...])
     return routes[names.index(before.route)]
 
 
-def case_after(judged: Judged, route: RoutePolicy, before: Case | None, ground: Ground) -> Case:
+def case_after(judged: Judged, route: RoutePolicy, before: Case | None, happening: Happening, ground: Ground) -> Case:
     """The case as it is once this message of the customer is part of it.
 
-    A message of a route that opens no case (praise) never reopens: it closes what was answered, nothing else.
+    Args:
+        happening: what the message means for the case.
     """
-    mail, at = judged.mail, judged.arrival.received_at
+    mail, at, verdict = judged.mail, judged.arrival.received_at, judged.verdict
     if before is None:
-        case = new_case(judged.arrival, mail, route.name, judged.verdict.language, ground)
-        return replace(case, reply_due_at=_reply_due(route, at, ground))
+        case = new_case(judged.arrival, mail, route.name, verdict.language, ground)
+        return replace(
+            case,
+            reply_due_at=_reply_due(route, at, ground),
+            resolve_due_at=_resolve_due(route, at, ground),
+            topics=verdict.topics,
+            identifiers=verdict.identifiers,
+            hands_off=verdict.hands_off,
+        )
     known = replace(
         before,
         messages=before.messages + 1,
         language=judged.verdict.language if judged.verdict.language != "und" else before.language,
         last_message_id=mail.identity.message_id or before.last_message_id,
         references=_thread(before.references, mail),
+        topics=tuple(dict.fromkeys((*before.topics, *verdict.topics))),
+        identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers))),
+        hands_off=before.hands_off or verdict.hands_off,
     )
-    if not route.opens_case:
-        ended = before.state in ANSWERED
-        return replace(known, state=CaseState.RESOLVED, resolved_at=ground.now) if ended else known
-    due = _reply_due(route, at, ground)
+    arrow = arrow_of(before.state, happening)
+    if arrow is None or arrow.after is not CaseState.WAITING or happening is Happening.THANKED:
+        after = before.state if arrow is None else arrow.after
+        ends = after is CaseState.RESOLVED and before.state is not CaseState.RESOLVED
+        return replace(known, state=after, resolved_at=ground.now if ends else before.resolved_at)
+    due = _reply_due(route, at, ground, first=before.first_replied_at is None)
     waits = before.state is CaseState.WAITING
     if waits and before.reply_due_at is not None:
         due = min(due, before.reply_due_at) if due is not None else before.reply_due_at
     since = before.waiting_since if waits and before.waiting_since is not None else at
     return replace(
-        known, route=route.name, state=CaseState.WAITING, waiting_since=since, reply_due_at=due, resolved_at=None
+        known,
+        route=route.name,
+        state=arrow.after,
+        waiting_since=since,
+        reply_due_at=due,
+        resolve_due_at=before.resolve_due_at if waits else _resolve_due(route, at, ground),
+        resolved_at=None,
+        escalation=before.escalation if waits else 0,
+        reopened=before.reopened + arrow.reopens,
     )
 
 
@@ -76,11 +102,27 @@ def new_case(arrival: Arrival, mail: Mail, route: str, language: str, ground: Gr
     )
 
 
-def replied(case: Case, at: datetime) -> Case:
-    """The case once a human of ours has answered."""
+def replied(case: Case, at: datetime, agent: str) -> Case:
+    """The case once a human of ours has answered.
+
+    Args:
+        agent: who answered, an address; other words for somebody unknown are not counted.
+    """
+    agents = (*case.agents, agent) if "@" in agent and agent not in case.agents else case.agents
     return replace(
-        case, state=CaseState.REPLIED, replied_at=at, waiting_since=None, reply_due_at=None, resolved_at=None
+        case,
+        state=state_after(case.state, Happening.REPLIED),
+        replied_at=at,
+        first_replied_at=case.first_replied_at or at,
+        waiting_since=None,
+        reply_due_at=None,
+        agents=agents,
     )
+
+
+def call_off(case: Case, why: str, kinds: tuple[str, ...]) -> tuple[Cancel, ...]:
+    """Nothing of these kinds of effects happens any more in this case."""
+    return tuple(Cancel(case.case_id, kind, why) for kind in kinds)
 
 
 def case_event(
@@ -96,5 +138,10 @@ def _thread(before: tuple[str, ...], mail: Mail) -> tuple[str, ...]:
     return names if len(names) <= _REFERENCES else (names[0], *names[1 - _REFERENCES :])
 
 
-def _reply_due(route: RoutePolicy, at: datetime, ground: Ground) -> datetime | None:
-    return add_working_time(at, route.reply_within, ground.hours) if route.reply_within is not None else None
+def _reply_due(route: RoutePolicy, at: datetime, ground: Ground, *, first: bool = True) -> datetime | None:
+    target = route.reply_within if first or route.next_reply_within is None else route.next_reply_within
+    return add_working_time(at, target, ground.hours) if target is not None else None
+
+
+def _resolve_due(route: RoutePolicy, at: datetime, ground: Ground) -> datetime | None:
+    return add_working_time(at, route.resolve_within, ground.hours) if route.resolve_within is not None else None

@@ -5,21 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from inboxd.core.decide.casework import case_event
-from inboxd.core.values.case import Case, CaseState, EventKind
-from inboxd.core.values.plan import Cancel, Plan
+from inboxd.core.decide.casework import AFTER_ANSWER, PENDING, call_off, case_event
+from inboxd.core.decide.life import Happening, state_after
+from inboxd.core.values.case import Case, EventKind
+from inboxd.core.values.plan import Plan
 
 
 def close_case(case: Case, why: str, now: datetime) -> Plan:
     """The case is resolved; letters that wait for it are called off."""
-    after = replace(case, state=CaseState.RESOLVED, resolved_at=now, waiting_since=None, reply_due_at=None)
+    after = replace(
+        case,
+        state=state_after(case.state, Happening.CLOSED),
+        resolved_at=now,
+        waiting_since=None,
+        reply_due_at=None,
+        resolve_due_at=None,
+    )
     line = case_event(after, now.isoformat(), EventKind.RESOLVED, now, why, "a person")
-    kinds = ("acknowledgment", "follow_up")
-    return Plan(None, after, (line,), cancels=tuple(Cancel(case.case_id, kind, why) for kind in kinds))
+    return Plan(None, after, (line,), cancels=call_off(case, why, PENDING))
 
 
 def reopen_case(case: Case, why: str, now: datetime) -> Plan:
     """The customer waits for us again, from now on; the reply clock is for the team to set."""
-    after = replace(case, state=CaseState.WAITING, resolved_at=None, waiting_since=now)
+    after = replace(
+        case,
+        state=state_after(case.state, Happening.REOPENED),
+        resolved_at=None,
+        waiting_since=now,
+        reopened=case.reopened + 1,
+        escalation=0,
+    )
     line = case_event(after, now.isoformat(), EventKind.REOPENED, now, why, "a person")
-    return Plan(None, after, (line,), cancels=(Cancel(case.case_id, "follow_up", why),))
+    return Plan(None, after, (line,), cancels=call_off(case, why, AFTER_ANSWER))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from inboxd.core.decide.casework import case_event, replied
+from inboxd.core.decide.casework import WHILE_WAITING, call_off, case_event, replied
 from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.journal import journal_entry
+from inboxd.core.decide.life import Happening, state_after
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
 from inboxd.core.values import ids
@@ -67,7 +68,7 @@ def last_words(events: Sequence[CaseEvent]) -> datetime | None:
 
 def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
     """The plan of a customer's message that a human answered before we saw it."""
-    after = replied(case, ground.now)
+    after = replied(case, ground.now, "")
     cause = plan.entry.message_key if plan.entry else ""
     line = case_event(after, cause, EventKind.REPLIED, ground.now, "a human was quicker", "an agent")
     start = StartClock(case.case_id, "follow_up", ground.now)
@@ -97,14 +98,15 @@ def _too_late(entry: JournalEntry, case: Case, at: datetime, note: str) -> Plan:
 def _answered(
     entry: JournalEntry | None, case: Case, cause: str, at: datetime, why: str, agent: str, ground: Ground
 ) -> Plan:
-    if case.state is CaseState.RESOLVED:
+    if state_after(case.state, Happening.REPLIED) is CaseState.RESOLVED:
         return Plan(entry, case, (case_event(case, cause, EventKind.REPLIED, at, "an answer after the end", agent),))
-    after = replied(case, at)
+    after = replied(case, at, agent)
     lines = (
         case_event(after, cause, EventKind.REPLIED, at, why, agent),
         case_event(after, cause, EventKind.FOLLOW_UP_DUE, ground.now, "its clock starts with our answer"),
     )
-    return Plan(entry, after, lines, starts=(StartClock(case.case_id, "follow_up", at),))
+    cancels = call_off(case, "a human has answered", WHILE_WAITING)
+    return Plan(entry, after, lines, cancels=cancels, starts=(StartClock(case.case_id, "follow_up", at),))
 
 
 def _entry(arrival: Arrival, mail: Mail, outcome: str, direction: Direction, case_id: str = "") -> JournalEntry:

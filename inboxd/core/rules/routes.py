@@ -98,6 +98,10 @@ def _policy(entry: RouteEntry) -> RoutePolicy:
         reply_within=then.reply_within,
         follow_up=then.follow_up,
         opens_case=then.case,
+        next_reply_within=then.next_reply_within,
+        resolve_within=then.resolve_within,
+        acknowledge_after=then.acknowledge_after,
+        escalation=then.escalation,
     )
 
 

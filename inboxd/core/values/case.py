@@ -21,6 +21,19 @@ class CaseState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number that the customer gave, so that nobody asks for it again.
+
+    Attributes:
+        name: what it is, as the rules name it, e.g. "order".
+        value: as written, e.g. "A-20417".
+    """
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One matter of one customer.
 
@@ -42,6 +55,16 @@ class Case:
         messages: how many messages the customer has sent in it.
         last_message_id: Message-ID of the customer's last message, for threading; may be empty.
         references: Message-IDs of the thread so far, oldest first, for the References field of our mails.
+        first_replied_at: when a human answered first.
+        resolve_due_at: when the target for the solution is over; None without one.
+        escalation: how many steps of its escalation were taken since the customer began to wait.
+        reopened: how often it was taken up again.
+        agents: who of our people has answered, in order, each once; lower-case addresses.
+        topics: names of the topics that it is about.
+        identifiers: numbers that the customer gave.
+        rating: the customer's last rating, 1 to 5.
+        linked_to: id of an earlier open case of the same person, "" when it stands alone.
+        hands_off: why no automatic mail goes out in this case (grief, danger, law), "" when nothing forbids it.
         revision: how often the store had written the case when it was read, 0 for a new one. A case that somebody
             else changed meanwhile is not overwritten.
     """
@@ -63,6 +86,16 @@ class Case:
     messages: int = 1
     last_message_id: str = ""
     references: tuple[str, ...] = ()
+    first_replied_at: datetime | None = None
+    resolve_due_at: datetime | None = None
+    escalation: int = 0
+    reopened: int = 0
+    agents: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    rating: int | None = None
+    linked_to: str = ""
+    hands_off: str = ""
     revision: int = field(default=0, compare=False)
 
 
@@ -82,6 +115,27 @@ class EventKind(StrEnum):
     FAILED = "failed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    CONFIRMED = "confirmed"
+    """The customer says that it is solved."""
+    DENIED = "denied"
+    """The customer says that it is not."""
+    UNSURE = "unsure"
+    """The customer's word on it needs a human reader."""
+    THANKED = "thanked"
+    REMINDED = "reminded"
+    RATED = "rated"
+    WARNED = "warned"
+    """The reply target is close."""
+    BREACHED = "breached"
+    """The reply target is over."""
+    ESCALATED = "escalated"
+    REPORTED = "reported"
+    """A person was told: passed around, old, unreachable, or nothing for a machine to answer."""
+    LINKED = "linked"
+    UNREACHABLE = "unreachable"
+    """A mail to the customer came back."""
+    NOTIFIED = "notified"
+    """The customer was told that what many complained about is solved."""
 
 
 @dataclass(frozen=True, slots=True)

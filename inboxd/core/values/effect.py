@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from inboxd.core.values.arrival import Identity, Place
+from inboxd.core.values.case import Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail of ours to one customer: acknowledgment or follow-up.
+    """A mail of ours to one customer.
 
     Attributes:
         template: name of the reply template, e.g. "urgent", "standard" or "follow_up".
@@ -47,9 +48,14 @@ class Letter:
         html: whether an HTML part is added, because the customer wrote HTML.
         reply_by: the promised time, aware UTC; None when none is promised.
         sent_on: for a follow-up, when our human answered, aware UTC.
+        topics: names of the topics that we understood the message to be about.
+        identifiers: numbers that the customer gave already.
+        questions: names of what we ask, two at most.
+        closed: whether it goes out while nobody works.
+        incident: id of a declared trend that the message belongs to, "" when there is none.
     """
 
-    kind: Literal["acknowledgment", "follow_up"]
+    kind: Literal["acknowledgment", "follow_up", "reminder", "notice"]
     template: str
     language: str
     to: str
@@ -63,6 +69,11 @@ class Letter:
     html: bool = False
     reply_by: datetime | None = None
     sent_on: datetime | None = None
+    topics: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    questions: tuple[str, ...] = ()
+    closed: bool = False
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,67 @@ class FileCopy:
     kind: Literal["file_copy"] = "file_copy"
 
 
-Deed = Move | Letter | FileCopy
+class Stage(StrEnum):
+    """Why our own people are told something."""
+
+    WARNING = "warning"
+    """The reply target is close."""
+    BREACH = "breach"
+    """The reply target is over."""
+    ESCALATION = "escalation"
+    """A step of the escalation after the breach."""
+    HANDS_OFF = "hands-off"
+    """Nothing for a machine to answer: a person is needed."""
+    UNREACHABLE = "unreachable"
+    """A mail to the customer came back."""
+    PASSED_AROUND = "passed-around"
+    """Too many of our people had it in hand."""
+    OLD = "old"
+    """Open for too long."""
+    UNSOLVED = "unsolved"
+    """The customer says that it is not solved."""
+    TREND = "trend"
+    """Many customers complain about the same."""
+    RULES = "rules"
+    """A rule file or reply text has a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A word to our own people, over the channels that the rules name.
+
+    Attributes:
+        stage: why.
+        channels: names of channels of the configuration; empty means the default ones.
+        step: number of the escalation step, from 1; 0 outside of escalations.
+        target: which clock it is about, "reply" or "resolution"; "" when about none.
+        due_at: when that clock runs out, aware UTC.
+        title, text: the words, where no case tells them.
+    """
+
+    stage: Stage
+    channels: tuple[str, ...] = ()
+    step: int = 0
+    target: str = ""
+    due_at: datetime | None = None
+    title: str = ""
+    text: str = ""
+    kind: Literal["alarm"] = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The customer was asked, or was left in peace, and said nothing until now: silence is consent.
+
+    Attributes:
+        asked: whether the customer was asked.
+    """
+
+    asked: bool
+    kind: Literal["silence"] = "silence"
+
+
+Deed = Move | Letter | FileCopy | Alarm | Silence
 
 
 class EffectState(StrEnum):

@@ -56,11 +56,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """It was called off before it began."""
+    """It was called off before it began.
+
+    Attributes:
+        then: effects that follow all the same.
+    """
 
     effect_id: str
     at: datetime
     reason: str
+    then: tuple[Effect, ...] = ()
 
 
 Outcome = Done | TryLater | Failed | Held | Cancelled

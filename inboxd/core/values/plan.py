@@ -33,6 +33,7 @@ class JournalEntry:
         outcome: "routed", "known", "predates", "own-copy", "reply", "sent" or "needs-human": why it is accounted for.
         verdict_json: the verdict with short evidence, for `explain` and the dashboard; "" when it was not judged.
         in_reply_to: for mails of our people, the Message-ID that they answer; "" otherwise.
+        topics: names of the topics it is about.
         answer_reason: reason code of the answer gate: "allowed" or why no acknowledgment went out; "" when not asked.
     """
 
@@ -56,6 +57,7 @@ class JournalEntry:
     defects: tuple[str, ...] = ()
     rules_version: str = ""
     in_reply_to: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

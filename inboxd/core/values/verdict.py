@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from inboxd.core.values.case import Identifier
+
 
 class Acknowledge(StrEnum):
     """Which acknowledgment a route asks for. Whether it may go out is decided elsewhere."""
@@ -105,6 +107,10 @@ class RoutePolicy:
         reply_within: target for the first reply in working time; None means no reply clock.
         follow_up: how long after our reply to verify; None means never.
         opens_case: whether a message of this route needs a human's answer.
+        next_reply_within: target for further replies in working time; None means that of the first.
+        resolve_within: target for the solution in working time; None means no such clock.
+        acknowledge_after: how long the acknowledgment waits for a human to be quicker.
+        escalation: name of the escalation in `hours.yaml`; "" for the one named "default".
     """
 
     name: str
@@ -115,6 +121,10 @@ class RoutePolicy:
     reply_within: timedelta | None = None
     follow_up: timedelta | None = None
     opens_case: bool = True
+    next_reply_within: timedelta | None = None
+    resolve_within: timedelta | None = None
+    acknowledge_after: timedelta = timedelta()
+    escalation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,9 @@ class Verdict:
         rules_version: which rule set judged.
         shadow_route: the route that rules on trial would have chosen, "" when the same.
         vote: what the statistical judge added.
+        topics: names of the topics it is about, in the order of `topics.yaml`.
+        identifiers: numbers that the customer gave, each once.
+        hands_off: why no automatic mail may go out, as the admins put it; "" when nothing forbids it.
     """
 
     route: RoutePolicy
@@ -157,6 +170,9 @@ class Verdict:
     rules_version: str
     shadow_route: str = ""
     vote: Vote = Vote()
+    topics: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    hands_off: str = ""
 
     def score(self, signal: str) -> float:
         """The signal's score, 0 without evidence."""

@@ -151,6 +151,7 @@ def finish_effects(
     found = lock_effects(connection, [outcome.effect_id for outcome in outcomes])
     ends: Ends = []
     done: list[tuple[Effect, Done]] = []
+    then: list[Effect] = []
     for outcome in outcomes:
         effect, holder = found.pop(clean_key(outcome.effect_id), (None, ""))
         if effect is None or owner not in {None, holder} or not _may_end(effect, outcome):
@@ -158,11 +159,12 @@ def finish_effects(
         ends.append((effect, aftermath(effect, outcome)))
         if isinstance(outcome, Done):
             done.append((effect, outcome))
+        if isinstance(outcome, Done | Cancelled):
+            then.extend(outcome.then)
     _write_ends(connection, ends, now)
     move_entries(
         connection, {effect.message_key: each.place for effect, each in done if each.place and effect.message_key}
     )
-    then = [effect for _, outcome in done for effect in outcome.then]
     add_effects(connection, then, now=now, owner="", lease=lease)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from inboxd.core.values.arrival import FolderPosition, Identity, Place
-from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind, Identifier
 from inboxd.core.values.effect import Deed, Effect, EffectState
 from inboxd.core.values.history import Answer, Suppression
 from inboxd.core.values.plan import Direction, JournalEntry
@@ -133,6 +134,7 @@ def entry_row(entry: JournalEntry, now: datetime) -> Values:
         "defects": entry.defects,
         "rules_version": entry.rules_version,
         "in_reply_to": entry.in_reply_to,
+        "topics": entry.topics,
     }
 
 
@@ -159,6 +161,7 @@ def entry_from(row: AnyRow) -> JournalEntry:
         defects=row.defects,
         rules_version=row.rules_version,
         in_reply_to=row.in_reply_to,
+        topics=row.topics,
     )
 
 
@@ -175,20 +178,24 @@ def place_from(row: AnyRow) -> Place:
 _CASE_FIELDS = (
     "case_id", "token", "mailbox", "customer", "customer_name", "subject", "language", "route", "opened_at",
     "waiting_since", "reply_due_at", "replied_at", "resolved_at", "messages", "last_message_id", "references",
+    "first_replied_at", "resolve_due_at", "escalation", "reopened", "agents", "topics", "rating", "linked_to",
+    "hands_off",
 )  # fmt: skip
 
 
 def case_row(case: Case) -> Values:
     """A row of `cases`, one revision further."""
     same = {name: getattr(case, name) for name in _CASE_FIELDS}
-    return {**same, "state": case.state.value, "revision": case.revision + 1}
+    identifiers = write_json([[each.name, each.value] for each in case.identifiers])
+    return {**same, "identifiers": identifiers, "state": case.state.value, "revision": case.revision + 1}
 
 
 def case_from(row: AnyRow) -> Case:
     """The case of a row of `cases`."""
     columns = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     same = {name: columns[name] for name in _CASE_FIELDS}
-    return Case(**same, state=CaseState(row.state), revision=row.revision)
+    identifiers = tuple(Identifier(name, value) for name, value in json.loads(row.identifiers))
+    return Case(**same, identifiers=identifiers, state=CaseState(row.state), revision=row.revision)
 
 
 def event_row(event: CaseEvent) -> Values:

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, M
 
 from inboxd.edge.store.columns import Key, Listing, Moment, Words
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -57,6 +57,7 @@ messages = Table(
     Column("defects", Listing, nullable=False),
     Column("rules_version", Words, nullable=False),
     Column("in_reply_to", Key, nullable=False),
+    Column("topics", Listing, nullable=False, server_default="[]"),
     # In this order it finds messages by their digests alone: SQLite uses no index for a list of pairs.
     UniqueConstraint("digest", "message_id", "mailbox"),
     Index(None, "message_id"),
@@ -90,6 +91,16 @@ cases = Table(
     Column("last_message_id", Words, nullable=False),
     Column("references", Listing, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("first_replied_at", Moment),
+    Column("resolve_due_at", Moment),
+    Column("escalation", Integer, nullable=False, server_default="0"),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("agents", Listing, nullable=False, server_default="[]"),
+    Column("topics", Listing, nullable=False, server_default="[]"),
+    Column("identifiers", Words, nullable=False, server_default="[]"),
+    Column("rating", Integer),
+    Column("linked_to", Key, nullable=False, server_default=text("''")),
+    Column("hands_off", Words, nullable=False, server_default=text("''")),
     Index(None, "token"),
     Index(None, "customer", "opened_at"),
     Index(None, "state", "opened_at"),
@@ -162,6 +173,18 @@ answers = Table(
     Index(None, "domain", "at"),
     Index(None, "case_id", "at"),
     Index(None, "body_hash", "at"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("rating_key", Key, primary_key=True),
+    Column("case_id", Key, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("source", Words, nullable=False),
+    Index(None, "case_id"),
+    Index(None, "at"),
 )
 
 suppressions = Table(
