@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 
 import structlog
 
 from inboxd import __version__
-from inboxd.config.settings import LimitSettings, MailboxSettings, Settings
-from inboxd.core.compose.message import SenderIdentity
+from inboxd.building import desk_of, policy_of, target_folders, times_of
+from inboxd.config.settings import MailboxSettings, Settings
 from inboxd.core.compose.templates import Templates, compile_templates
 from inboxd.core.rules.ruleset import RuleSet
-from inboxd.core.values.ids import loop_token
-from inboxd.core.values.policy import AnswerLimits, MailboxPolicy
+from inboxd.core.values.effect import Effect
+from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.clock import SystemClock
 from inboxd.edge.mailbox.account import ImapMailbox
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.outbox.sender import SmtpSender
 from inboxd.edge.rulefiles import LiveRules
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.systemd import Notifier
@@ -32,7 +32,7 @@ from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import Desk, PostOffice
 from inboxd.run.reading import warm_up
 from inboxd.run.supervise import Crew
-from inboxd.run.watch import Hands, Watch, WatchPolicy
+from inboxd.run.watch import Hands, Watch
 from inboxd.web.pages import Pages
 from inboxd.web.server import WebServer
 from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
@@ -91,11 +91,16 @@ class Daemon:
             RulesRefused: the rules folder has mistakes and there never was a good set.
             Misconfigured: the store cannot be opened, or the web address is taken.
         """
+        async with self.opened() as office:
+            await (self._crew.run({"once": self._until_stop(office)}) if once else self._serve(office))
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[PostOffice]:
+        """The store is open, the rules are loaded and everybody has a place; closed again at the end."""
         await self._open_store()
         try:
             await self._load_rules()
-            office = await self._build()
-            await (self._crew.run({"once": self._until_stop(office)}) if once else self._serve(office))
+            yield await self._build()
         finally:
             self._notifier.stopping()
             for desk in self._desks.values():
@@ -125,17 +130,43 @@ class Daemon:
     async def _build(self) -> PostOffice:
         key = (await self._key()).encode()
         owner = self.settings.instance
-        policies = {each.name: self._policy(each, key) for each in self.settings.mailbox}
+        policies = {each.name: policy_of(each, self.settings, key) for each in self.settings.mailbox}
         pipeline = Pipeline(self.store, lambda: self.rules.current, self.clock, self.metrics, key=key, owner=owner)
         for each in self.settings.mailbox:
-            self._desks[each.name] = self._desk(each, policies[each.name])
+            self._desks[each.name] = desk_of(each, policies[each.name], self._wakes[each.name], self._is_looked_through)
         office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner)
         for each in self.settings.mailbox:
-            self._connections[each.name] = self._connection(each, policies[each.name], pipeline, office)
+            self._connections[each.name] = self._connect(each, policies[each.name], pipeline, office)
         self._clerk = Clerk(
             self.store, self._hands(), self.clock, self.metrics, is_current=self._is_current, owner=owner
         )
         return office
+
+    def _connect(
+        self, mailbox: MailboxSettings, policy: MailboxPolicy, pipeline: Pipeline, office: PostOffice
+    ) -> Connection:
+        account = ImapMailbox(mailbox, self.clock)
+        mover = Mover(account, self.store, self.clock, self.metrics, sent=policy.sent, owner=self.settings.instance)
+        hands = Hands(
+            pipeline=pipeline,
+            mover=mover,
+            office=office,
+            store=self.store,
+            clock=self.clock,
+            metrics=self.metrics,
+            hand_over=self._hand_over,
+            folders=lambda: target_folders(self.rules.current),
+            wake=self._wakes[mailbox.name],
+            stop=self._stop,
+        )
+        return Connection(account, Watch(account, policy, times_of(mailbox), hands), self.clock, self.metrics)
+
+    def _hand_over(self, effects: Sequence[Effect]) -> None:
+        if self._clerk is not None:
+            self._clerk.hand_in(effects)
+
+    def _is_looked_through(self, mailbox: str) -> bool:
+        return self._connections[mailbox].is_current
 
     def _hands(self) -> dict[str, Hand]:
         """Who does which kind of due work."""
@@ -155,68 +186,17 @@ class Daemon:
         configured = self.settings.secret.get_secret_value()
         return configured or await self.store.kept_secret("key", lambda: secrets.token_hex(32))
 
-    def _policy(self, mailbox: MailboxSettings, key: bytes) -> MailboxPolicy:
-        return MailboxPolicy(
-            name=mailbox.name,
-            address=mailbox.address.lower(),
-            addresses=mailbox.addresses,
-            all_own=frozenset(address for each in self.settings.mailbox for address in each.addresses),
-            inbox=mailbox.folders.inbox,
-            sent=mailbox.folders.sent,
-            needs_human=mailbox.folders.needs_human,
-            sent_copy=mailbox.sent_copy,
-            shadow=self.settings.shadow,
-            limits=_limits(self.settings.limits),
-            loop_token=loop_token(self.settings.instance, key),
-            authserv_id=mailbox.authserv_id,
-        )
-
-    def _desk(self, mailbox: MailboxSettings, policy: MailboxPolicy) -> Desk:
-        identity = SenderIdentity(
-            address=policy.address, display_name=mailbox.display_name, loop_token=policy.loop_token
-        )
-        sender = SmtpSender(mailbox.smtp, mailbox.address)
-        return Desk(
-            policy,
-            identity,
-            sender,
-            copy_waits=self._wakes[mailbox.name].set,
-            is_current=lambda: self._connections[mailbox.name].is_current,
-            null_sender=mailbox.envelope_sender == "null",
-        )
-
-    def _connection(
-        self, mailbox: MailboxSettings, policy: MailboxPolicy, pipeline: Pipeline, office: PostOffice
-    ) -> Connection:
-        account = ImapMailbox(mailbox, self.clock)
-        mover = Mover(account, self.store, self.clock, self.metrics, sent=policy.sent, owner=self.settings.instance)
-        hands = Hands(
-            pipeline=pipeline,
-            mover=mover,
-            office=office,
-            store=self.store,
-            clock=self.clock,
-            metrics=self.metrics,
-            folders=lambda: frozenset(
-                route.policy.folder for route in self.rules.current.routes if route.policy.folder
-            ),
-            wake=self._wakes[mailbox.name],
-            stop=self._stop,
-        )
-        watch = Watch(account, policy, WatchPolicy(mailbox.start_from, mailbox.sent_poll, mailbox.proof_within), hands)
-        return Connection(account, watch, self.clock, self.metrics)
-
     @property
     def _workers(self) -> int:
         return max(each.smtp.connections for each in self.settings.mailbox)
 
     async def _until_stop(self, office: PostOffice) -> None:
         try:
-            await self._once(office)
+            await self.handle_what_is_there(office)
         finally:
             self._stop.set()
 
-    async def _once(self, office: PostOffice) -> None:
+    async def handle_what_is_there(self, office: PostOffice) -> None:
         """Handle what is there; a mailbox that fails keeps no other waiting, and its error is raised at the end."""
         failed: dict[str, InboxdError] = {}
 
@@ -236,17 +216,24 @@ class Daemon:
             for _ in range(_ONCE_ROUNDS):
                 if not self._stop.is_set():
                     await office.drain()
+                    await self._clear_desk()
                 await each_mailbox(Connection.once_more)
         for connection in self._connections.values():
             await connection.close()
         for error in failed.values():
             raise error
 
+    async def _clear_desk(self) -> None:
+        while self._clerk is not None and await self._clerk.work_once():
+            continue
+
     async def _serve(self, office: PostOffice) -> None:
         work: dict[str, Coroutine[object, object, None]] = {
             f"watch {name}": connection.run(self._stop) for name, connection in self._connections.items()
         }
         work["post office"] = office.run(self._stop, workers=self._workers)
+        if self._clerk is not None:
+            work["clerk"] = self._clerk.run(self._stop)
         work["rules keeper"] = whenever(self._rules_changed, self._keep_rules, self._stop)
         work["heartbeat"] = beat(self._notifier, self._is_well, self._stop)
         if self.settings.rules.reload:
@@ -283,7 +270,3 @@ class Daemon:
             shadow=self.settings.shadow,
         )
         return Pages(status, self.store, self.metrics, self.clock)
-
-
-def _limits(settings: LimitSettings) -> AnswerLimits:
-    return AnswerLimits(**settings.model_dump())

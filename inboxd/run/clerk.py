@@ -7,7 +7,7 @@ what was done is recorded once, under the effect's stable id.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -56,6 +56,14 @@ class Clerk:
         self._is_current = is_current
         self._owner = owner
         self.wake = asyncio.Event()
+        self._handed_in: list[Effect] = []
+
+    def hand_in(self, effects: Sequence[Effect]) -> None:
+        """Work that was recorded and claimed just now: it is done without waiting for the next look."""
+        mine = [effect for effect in effects if effect.deed.kind in self._hands]
+        if mine:
+            self._handed_in += mine
+            self.wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is begun is finished."""
@@ -79,8 +87,11 @@ class Clerk:
             return 0
         now = self._clock.now()
         kinds = frozenset(self._hands)
-        due = await self._store.claim(kinds, mailbox=None, now=now, owner=self._owner, limit=_CLAIM)
-        for effect in due:
+        handed, self._handed_in = self._handed_in, []
+        claimed = await self._store.claim(kinds, mailbox=None, now=now, owner=self._owner, limit=_CLAIM)
+        # What was handed in may have waited longer than its lease.
+        due = {effect.effect_id: effect for effect in (*handed, *claimed)}
+        for effect in due.values():
             outcome = await self._attempt(effect)
             await self._store.finish([outcome], now=self._clock.now(), owner=self._owner)
             self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)

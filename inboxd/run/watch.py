@@ -7,7 +7,7 @@ makes it new or old. IDLE rings, SELECT tells.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ import structlog
 from inboxd.core.decide.arrival import predating_entry
 from inboxd.core.decide.reply import is_unanswered
 from inboxd.core.values.arrival import FolderPosition, FolderState, Sighting
-from inboxd.core.values.effect import Letter
+from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
@@ -54,6 +54,7 @@ class Hands:
     """What a watch works with.
 
     Attributes:
+        hand_over: takes effects that need neither the mailbox nor a letter, and were claimed just now.
         folders: gives the folders that the live rules name.
         wake: rings when something is to be done over this connection, or when we are told to stop.
         stop: set when we are told to stop: a batch that is begun is finished, the next one is not begun.
@@ -65,6 +66,7 @@ class Hands:
     store: Store
     clock: Clock
     metrics: Metrics
+    hand_over: Callable[[Sequence[Effect]], None]
     folders: Callable[[], frozenset[str]]
     wake: asyncio.Event
     stop: asyncio.Event
@@ -89,6 +91,7 @@ class Watch:
         self._store = hands.store
         self._clock = hands.clock
         self._metrics = hands.metrics
+        self._hand_over = hands.hand_over
         self._folders = hands.folders
         self._wake = hands.wake
         self._stop = hands.stop
@@ -159,7 +162,8 @@ class Watch:
             position = replace(position, uid=max(position.uid, batch[-1].place.uid))
             effects = await self._pipeline.incoming(self._policy, batch, position)
             self._office.hand_in(effects)
-            await self._mover.carry_out([each for each in effects if not isinstance(each.deed, Letter)])
+            self._hand_over(effects)
+            await self._mover.carry_out([each for each in effects if isinstance(each.deed, Move | FileCopy)])
             await self._mailbox.look(self._policy.inbox)
             if self._stop.is_set():
                 return
