@@ -7,7 +7,13 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = {"judging": "judging.py", "latency": "main_job.py", "backlog": "main_job.py", "old": "main_job.py"}
+SCRIPTS = {
+    "judging": "judging.py",
+    "trends": "trends.py",
+    "latency": "main_job.py",
+    "backlog": "main_job.py",
+    "old": "main_job.py",
+}
 
 names = sys.argv[1:2] or list(SCRIPTS)
 for name in names:

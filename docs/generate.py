@@ -4,6 +4,8 @@ docs/settings.md    every setting of inboxd.toml
 docs/reasons.md     why an automatic mail may or may not go out
 docs/metrics.md     every figure of /metrics
 docs/rules.md       every key of the rule files
+docs/life.md        the life of a case: states, what happens, what follows
+docs/kept.md        what each table holds of a person, how long, and what becomes of it
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from inboxd.cli.example import settings_of, show_default
+from inboxd.config.retention import RetentionSettings
 from inboxd.config.settings import Settings
+from inboxd.core.decide.life import ARROWS, draw_life
 from inboxd.core.rules.publish import reference
 from inboxd.core.values.reasons import REASONS
 from inboxd.edge.metrics import METRICS
+from inboxd.edge.store.holdings import HOLDINGS
 
 DOCS = Path(__file__).resolve().parent
 _NOTE = "<!-- Made from the code by `python docs/generate.py`; change it there. -->\n"
@@ -37,6 +42,8 @@ def pages() -> dict[str, str]:
         "reasons.md": _NOTE + "\n".join(_reasons_page()) + "\n",
         "metrics.md": _NOTE + "\n".join(_metrics_page()) + "\n",
         "rules.md": _NOTE + reference(),
+        "life.md": _NOTE + "\n".join(_life_page()) + "\n",
+        "kept.md": _NOTE + "\n".join(_kept_page()) + "\n",
     }
 
 
@@ -93,6 +100,37 @@ def _metrics_page() -> Iterator[str]:
     for metric in METRICS:
         labels = ", ".join(f"`{label}`" for label in metric.labels) or "–"
         yield f"| `{metric.name}` | {metric.kind} | {labels} | {metric.sentence} |"
+
+
+def _kept_page() -> Iterator[str]:
+    yield "# What is kept of a person"
+    yield ""
+    yield "One row for each table of the database. How long is set in `[retention]`; what is shown is the default."
+    yield "[Privacy](privacy.md) says why, and what happens beside the database."
+    yield ""
+    yield "| table | holds | kept | `inboxd forget` | what stays, and why |"
+    yield "|---|---|---|---|---|"
+    for name, holding in HOLDINGS.items():
+        kept = show_default(RetentionSettings.model_fields[holding.kept]).strip('"') if holding.kept else ""
+        setting = f"{kept} (`{holding.kept}`)" if kept else "as long as it matters"
+        yield f"| `{name}` | {holding.holds} | {setting} | {holding.fate} | {holding.why or '–'} |"
+
+
+def _life_page() -> Iterator[str]:
+    yield "# The life of a case"
+    yield ""
+    yield "Every arrow stands once in `inboxd/core/decide/life.py`; this page and its diagram are drawn from there."
+    yield "Each turn leaves a line with its reason in the case's history (`inboxd cases show`). `python -m tests.week`"
+    yield "plays them all through a real mailbox and prints what became of every case."
+    yield ""
+    yield "```mermaid"
+    yield draw_life().rstrip()
+    yield "```"
+    yield ""
+    yield "| before | what happens | after | why |"
+    yield "|---|---|---|---|"
+    for arrow in ARROWS:
+        yield f"| {arrow.before or '–'} | {arrow.happening} | {arrow.after} | {arrow.why} |"
 
 
 if __name__ == "__main__":

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import structlog
 
 from inboxd import __version__
-from inboxd.building import desk_of, policy_of, target_folders, times_of
+from inboxd.building import (
+    calendar_of,
+    desk_of,
+    editor_of,
+    key_of,
+    messenger_of,
+    pager_of,
+    policy_of,
+    status_of,
+    target_folders,
+    times_of,
+    trends_of,
+)
 from inboxd.config.settings import MailboxSettings, Settings
 from inboxd.core.compose.templates import Templates, compile_templates
 from inboxd.core.rules.ruleset import RuleSet
@@ -19,28 +31,32 @@ from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.clock import SystemClock
 from inboxd.edge.mailbox.account import ImapMailbox
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.rulefiles import LiveRules
+from inboxd.edge.rulefiles import LAST_GOOD_RULES, LiveRules
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.systemd import Notifier
 from inboxd.errors import InboxdError
 from inboxd.ports import Clock
 from inboxd.run.clerk import Clerk, Hand
+from inboxd.run.closing import Closer
 from inboxd.run.connecting import Connection
-from inboxd.run.housekeep import beat, whenever
+from inboxd.run.digesting import Calendar
+from inboxd.run.housekeep import beat, every, whenever
 from inboxd.run.moving import Mover
+from inboxd.run.noting import NoteTaker
+from inboxd.run.paging import Pager
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import Desk, PostOffice
 from inboxd.run.reading import warm_up
+from inboxd.run.retention import let_go
 from inboxd.run.supervise import Crew
 from inboxd.run.watch import Hands, Watch
 from inboxd.web.pages import Pages
 from inboxd.web.server import WebServer
-from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
 
 _log = structlog.get_logger()
 _ONCE_ROUNDS = 3
+_DAY = timedelta(days=1)
 _CREWS_SHARE = 0.6
-_LAST_GOOD_RULES = "last good rules"
 
 
 class Daemon:
@@ -68,7 +84,11 @@ class Daemon:
         self._connections: dict[str, Connection] = {}
         self._desks: dict[str, Desk] = {}
         self._letters: tuple[RuleSet, Templates] | None = None
+        self._editor = editor_of(settings, self.store, lambda: self.rules.current, self.clock)
+        self._calendar: Calendar | None = None
         self._clerk: Clerk | None = None
+        self._trends = trends_of(self.settings, self.store, self.clock, self._ring_clerk)
+        self._pager: Pager | None = None
 
     def stop(self) -> None:
         """Begin an ordered stop; safe to call from a signal handler and more than once."""
@@ -117,29 +137,40 @@ class Daemon:
             _log.info("outbox.released", effects=released)
 
     async def _load_rules(self) -> None:
-        await self.rules.load(await self.store.noted(_LAST_GOOD_RULES))
+        await self.rules.load(await self.store.noted(LAST_GOOD_RULES))
         await asyncio.to_thread(warm_up)
         self._after_reload()
         await self._keep_rules()
 
     async def _keep_rules(self) -> None:
         kept = self.rules.keep()
-        if not self.rules.problems and kept != await self.store.noted(_LAST_GOOD_RULES):
-            await self.store.note(_LAST_GOOD_RULES, kept)
+        if not self.rules.is_refused and kept != await self.store.noted(LAST_GOOD_RULES):
+            await self.store.note(LAST_GOOD_RULES, kept)
 
     async def _build(self) -> PostOffice:
-        key = (await self._key()).encode()
+        key = await key_of(self.settings, self.store)
         owner = self.settings.instance
         policies = {each.name: policy_of(each, self.settings, key) for each in self.settings.mailbox}
-        pipeline = Pipeline(self.store, lambda: self.rules.current, self.clock, self.metrics, key=key, owner=owner)
+        pipeline = Pipeline(
+            self.store,
+            lambda: self.rules.current,
+            self.clock,
+            self.metrics,
+            key=key,
+            owner=owner,
+            incidents=lambda: self._trends.incidents,
+        )
         for each in self.settings.mailbox:
             self._desks[each.name] = desk_of(each, policies[each.name], self._wakes[each.name], self._is_looked_through)
-        office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner)
+        office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner, key=key)
         for each in self.settings.mailbox:
             self._connections[each.name] = self._connect(each, policies[each.name], pipeline, office)
+        parts = (self.store, lambda: self.rules.current, self.clock, self.metrics)
+        self._pager = pager_of(self.settings, self._desks, key, *parts)
         self._clerk = Clerk(
             self.store, self._hands(), self.clock, self.metrics, is_current=self._is_current, owner=owner
         )
+        self._calendar = calendar_of(self.settings, self._editor, key, self._ring_clerk)
         return office
 
     def _connect(
@@ -165,12 +196,20 @@ class Daemon:
         if self._clerk is not None:
             self._clerk.hand_in(effects)
 
+    def _ring_clerk(self) -> None:
+        if self._clerk is not None:
+            self._clerk.wake.set()
+
     def _is_looked_through(self, mailbox: str) -> bool:
         return self._connections[mailbox].is_current
 
     def _hands(self) -> dict[str, Hand]:
         """Who does which kind of due work."""
-        return {}
+        alarms: dict[str, Hand] = {"alarm": self._pager.sound} if self._pager is not None else {}
+        notes = NoteTaker(self.store, lambda: self.rules.current, self.clock, self._desks)
+        bulletins = messenger_of(self.settings, self._editor, self._desks)
+        closer = Closer(self.store, self.clock, owner=self.settings.instance)
+        return {**alarms, "note": notes.take, "bulletin": bulletins.deliver, "silence": closer.hear_silence}
 
     def _is_current(self) -> bool:
         return not self.settings.shadow and all(each.is_current for each in self._connections.values())
@@ -182,10 +221,6 @@ class Daemon:
             self._letters = (rules, compile_templates(rules.replies))
         return self._letters
 
-    async def _key(self) -> str:
-        configured = self.settings.secret.get_secret_value()
-        return configured or await self.store.kept_secret("key", lambda: secrets.token_hex(32))
-
     @property
     def _workers(self) -> int:
         return max(each.smtp.connections for each in self.settings.mailbox)
@@ -193,8 +228,12 @@ class Daemon:
     async def _until_stop(self, office: PostOffice) -> None:
         try:
             await self.handle_what_is_there(office)
+            await self._let_go()
         finally:
             self._stop.set()
+
+    async def _let_go(self) -> None:
+        await let_go(self.store.personal, self.settings.retention.spans(), self.clock, self._stop)
 
     async def handle_what_is_there(self, office: PostOffice) -> None:
         """Handle what is there; a mailbox that fails keeps no other waiting, and its error is raised at the end."""
@@ -234,12 +273,18 @@ class Daemon:
         work["post office"] = office.run(self._stop, workers=self._workers)
         if self._clerk is not None:
             work["clerk"] = self._clerk.run(self._stop)
+        if self._calendar is not None:
+            work["calendar"] = self._calendar.run(self._stop)
+        work["trends"] = self._trends.run(self._stop)
         work["rules keeper"] = whenever(self._rules_changed, self._keep_rules, self._stop)
+        work["retention"] = every(_DAY, self._let_go, self._stop)
         work["heartbeat"] = beat(self._notifier, self._is_well, self._stop)
         if self.settings.rules.reload:
             work["rules"] = self.rules.watch(self._stop, self._after_reload)
         if self.settings.web.listen:
-            server = WebServer(self._pages().build_app(), self.settings.web.listen)
+            status = status_of(self.settings, self._crew, self._connections, self.rules)
+            pages = Pages(status, self.store, self.metrics, self.clock)
+            server = WebServer(pages.build_app(), self.settings.web.listen)
             self.address = server.address
             work["web"] = server.run(self._stop)
         _log.info("inboxd.started", version=__version__, web=self.address or None, shadow=self.settings.shadow)
@@ -249,24 +294,11 @@ class Daemon:
 
     def _after_reload(self) -> None:
         self._rules_changed.set()
+        if self._pager is not None:
+            self._pager.complain()
         self.metrics.rules_refused(refused=bool(self.rules.problems))
         for wake in self._wakes.values():
             wake.set()
 
     def _is_well(self) -> bool:
         return not any(self._crew.state().values())
-
-    def _pages(self) -> Pages:
-        status = Status(
-            tasks=lambda: tuple(TaskHealth(name, not why, why) for name, why in self._crew.state().items()),
-            mailboxes=lambda: tuple(
-                MailboxHealth(name, each.link.connected, each.link.reason, each.link.since)
-                for name, each in self._connections.items()
-            ),
-            rules=lambda: RulesHealth(
-                self.rules.current.version, self.rules.loaded_at, tuple(str(problem) for problem in self.rules.problems)
-            ),
-            version=__version__,
-            shadow=self.settings.shadow,
-        )
-        return Pages(status, self.store, self.metrics, self.clock)

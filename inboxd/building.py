@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 
+from inboxd import __version__
 from inboxd.config.settings import LimitSettings, MailboxSettings, Settings
 from inboxd.core.compose.message import SenderIdentity
+from inboxd.core.decide.bulletin import parse_schedule
+from inboxd.core.decide.notices import trend_alarm
 from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.trend.detector import TrendPolicy
+from inboxd.core.values.digest import PeriodKind
 from inboxd.core.values.ids import loop_token
+from inboxd.core.values.plan import Plan
 from inboxd.core.values.policy import AnswerLimits, MailboxPolicy
+from inboxd.core.values.trend import Trend
+from inboxd.edge.mailbox.account import ImapMailbox
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.notify import AppriseChannel
 from inboxd.edge.outbox.sender import SmtpSender
+from inboxd.edge.rulefiles import LiveRules
+from inboxd.edge.store.store import SqlStore
+from inboxd.edge.webhook import Webhook
+from inboxd.ports import Clock, Store
+from inboxd.run.audit import Target, count_unaccounted
+from inboxd.run.channels import MailChannel, TeamChannels, Way
+from inboxd.run.connecting import Connection
+from inboxd.run.digesting import Archive, Calendar, Editor, Messenger, Route
+from inboxd.run.paging import Pager
 from inboxd.run.posting import Desk
+from inboxd.run.supervise import Crew
+from inboxd.run.trending import Trends
 from inboxd.run.watch import WatchPolicy
+from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
+
+
+async def key_of(settings: Settings, store: SqlStore) -> bytes:
+    """The installation's secret: the configured one, else the one that the store keeps."""
+    configured = settings.secret.get_secret_value()
+    return (configured or await store.kept_secret("key", lambda: secrets.token_hex(32))).encode()
 
 
 def policy_of(mailbox: MailboxSettings, settings: Settings, key: bytes) -> MailboxPolicy:
@@ -30,6 +59,8 @@ def policy_of(mailbox: MailboxSettings, settings: Settings, key: bytes) -> Mailb
         limits=_limits(settings.limits),
         loop_token=loop_token(settings.instance, key),
         authserv_id=mailbox.authserv_id,
+        notes=settings.notes.how,
+        create_sent=mailbox.folders.create_sent,
     )
 
 
@@ -53,9 +84,99 @@ def desk_of(
     )
 
 
+def pager_of(
+    settings: Settings,
+    desks: Mapping[str, Desk],
+    key: bytes,
+    store: Store,
+    rules: Callable[[], RuleSet],
+    clock: Clock,
+    metrics: Metrics,
+) -> Pager:
+    """Who tells our own people; mails go out from the desks."""
+    ways: dict[str, Way] = {}
+    for each in settings.channel:
+        if each.mail:
+            ways[each.name] = MailChannel(each.mail, desks, clock, key).tell
+        else:
+            ways[each.name] = AppriseChannel(each.name, each.secret, settings.notify.timeout).tell
+    channels = TeamChannels(ways, settings.notify.default)
+    pager = Pager(store, rules, channels, clock, metrics, with_subject=settings.notify.with_subject)
+    pager.complain()
+    return pager
+
+
 def times_of(mailbox: MailboxSettings) -> WatchPolicy:
     """When the mailbox is looked at."""
     return WatchPolicy(mailbox.start_from, mailbox.sent_poll, mailbox.proof_within)
+
+
+def editor_of(settings: Settings, archive: Archive, rules: Callable[[], RuleSet], clock: Clock) -> Editor:
+    """Who puts digests together; each digest comes with an audit of all mailboxes."""
+
+    async def unaccounted() -> int | None:
+        folders = target_folders(rules())
+        targets = [
+            Target(ImapMailbox(each, clock), each.folders.inbox, folders | {each.folders.needs_human})
+            for each in settings.mailbox
+        ]
+        return await count_unaccounted(targets, archive)
+
+    return Editor(archive, rules, clock, unaccounted)
+
+
+def messenger_of(settings: Settings, editor: Editor, desks: Mapping[str, Desk]) -> Messenger:
+    """Who sends digests, from the mailboxes that have a desk."""
+    identities = {name: desk.identity for name, desk in desks.items()}
+    return Messenger(editor, identities, {name: desk.sender for name, desk in desks.items()}, settings.instance)
+
+
+def digest_route(settings: Settings, key: bytes) -> Route:
+    """Where digests go, and from where."""
+    chosen = settings.digest.mailbox or settings.mailbox[0].name
+    (mailbox,) = (each for each in settings.mailbox if each.name == chosen)
+    return Route(settings.digest.to, mailbox.name, mailbox.address.lower(), key)
+
+
+def calendar_of(settings: Settings, editor: Editor, key: bytes, announce: Callable[[], None]) -> Calendar | None:
+    """Who plans digests; None where nobody reads them or nothing may be sent."""
+    wanted = ((PeriodKind.DAILY, settings.digest.daily), (PeriodKind.WEEKLY, settings.digest.weekly))
+    schedules = [parse_schedule(kind, text) for kind, text in wanted if text]
+    if not settings.digest.to or not schedules or settings.shadow:
+        return None
+    route = digest_route(settings, key)
+    return Calendar(editor.archive, editor.rules, editor.clock, schedules, route, announce)
+
+
+def trends_of(settings: Settings, store: SqlStore, clock: Clock, announce: Callable[[], None]) -> Trends:
+    """Who watches what many customers complain about."""
+
+    async def tell(key: str, trend: Trend) -> None:
+        now = clock.now()
+        await store.record(
+            [Plan(None, effects=(trend_alarm(key, trend, settings.mailbox[0].name, now),))], None, now=now, owner=""
+        )
+        announce()
+
+    wanted = settings.trends
+    policy = TrendPolicy(wanted.false_alarms, wanted.least, frozenset(wanted.public_domains))
+    return Trends(store, clock, policy, tell, tuple(Webhook(each) for each in wanted.webhook))
+
+
+def status_of(settings: Settings, crew: Crew, connections: Mapping[str, Connection], rules: LiveRules) -> Status:
+    """How everything is, for the health page."""
+    return Status(
+        tasks=lambda: tuple(TaskHealth(name, not why, why) for name, why in crew.state().items()),
+        mailboxes=lambda: tuple(
+            MailboxHealth(name, each.link.connected, each.link.reason, each.link.since)
+            for name, each in connections.items()
+        ),
+        rules=lambda: RulesHealth(
+            rules.current.version, rules.loaded_at, tuple(map(str, rules.problems)), rules.is_refused
+        ),
+        version=__version__,
+        shadow=settings.shadow,
+    )
 
 
 def target_folders(rules: RuleSet) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from inboxd.core.values.effect import Effect, EffectState, Move
 from inboxd.core.values.history import History, Question, Suppression
 from inboxd.core.values.outcome import Outcome
 from inboxd.core.values.plan import JournalEntry, Plan
+from inboxd.core.values.surroundings import Surroundings
 
 
 class Clock(Protocol):
@@ -177,9 +178,7 @@ class WaitingMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """Figures for the metrics: journal entries by outcome, outbox rows by "kind/state", cases by state, and when the
-    most overdue queued effect was due.
-    """
+    """Figures for the metrics: entries by outcome, effects by "kind/state", cases by state, the most overdue effect."""
 
     messages: Mapping[str, int] = field(default_factory=dict)
     effects: Mapping[str, int] = field(default_factory=dict)
@@ -277,6 +276,9 @@ class Store(Protocol):
 
     async def case(self, case_id_or_token: str) -> CaseRecord | None:
         """One case with its history."""
+
+    async def surroundings(self, case: Case, addresses: Collection[str] = ()) -> Surroundings:
+        """Other cases that help with this one, not many; `addresses` are further ones of its customer."""
 
     async def cases(self, *, states: frozenset[str] | None = None, limit: int = 100) -> tuple[Case, ...]:
         """The case log: those who wait longest first."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inboxd.cli.example import example_config
-from inboxd.config.loading import load_settings
+from inboxd.config.loading import holds_secret, load_settings
 from inboxd.config.secretfiles import is_readable_by_all
 from inboxd.config.settings import Settings
 from inboxd.errors import Misconfigured
@@ -332,3 +332,48 @@ class TestASecret:
         with pytest.raises(Misconfigured, match="password") as caught:
             load(folder, in_imap(line))
         assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+class TestChannels:
+    """Ways to reach our own people."""
+
+    CHAT = '[[channel]]\nname = "team"\nurl_file = "team-url"\n'
+    MAIL = '[[channel]]\nname = "lead"\nmail = ["lead@ourshop.example"]\n'
+
+    def test_a_url_is_read_from_its_file_beside_the_configuration_and_is_a_secret(self, folder):
+        secret_file(folder / "team-url", "json://127.0.0.1/S3CRET\n")
+        settings = load(folder, f'{FILE}{self.CHAT}{self.MAIL}[notify]\ndefault = ["lead"]\n')
+        chat, mail = settings.channel
+        assert (chat.secret(), mail.secret()) == ("json://127.0.0.1/S3CRET", "")
+        assert "json://127.0.0.1/S3CRET" in settings.secrets()
+        assert mail.mail == ("lead@ourshop.example",)
+        assert settings.notify.with_subject
+
+    def test_a_url_in_the_environment_is_shown_nowhere(self, folder):
+        environ = {"INBOXD_CHANNEL__0__NAME": "team", "INBOXD_CHANNEL__0__URL": "json://127.0.0.1/S3CRET"}
+        settings = load(folder, **environ)
+        assert settings.channel[0].secret() == "json://127.0.0.1/S3CRET"
+        assert "S3CRET" not in repr(settings)
+
+    def test_a_url_in_the_file_makes_the_file_a_secret(self, folder):
+        load(folder, FILE + self.MAIL)
+        assert not holds_secret(folder / "inboxd.toml")
+        load(folder, FILE + self.CHAT.replace("url_file", "url"))
+        assert holds_secret(folder / "inboxd.toml")
+
+    @pytest.mark.parametrize(
+        ("text", "what"),
+        [
+            ('[[channel]]\nname = "team"\n', "channel.0: write either `url` (or `url_file`) or `mail`"),
+            (CHAT + 'mail = ["a@x.example"]\n', "channel.0: write either `url` (or `url_file`) or `mail`"),
+            (CHAT + CHAT, "two channels are named 'team': give one of them another `name`"),
+            (MAIL + '[notify]\ndefault = ["led"]\n', "notify.default: there is no channel 'led'; known: lead"),
+            ('[notify]\ndefault = ["team"]\n', "notify.default: there is no channel 'team'; there is no section"),
+            (MAIL.replace("lead@", "SUPPORT@"), "channel 'lead': support@ourshop.example is watched itself"),
+            (MAIL + "maill = []\n", "channel.0.maill: there is no such setting (did you mean 'mail'?)"),
+            ('[[channel]]\nmail = ["a@x.example"]\n', "channel.0.name: is missing (Name by which"),
+        ],
+    )
+    def test_a_mistake_is_told_in_plain_words(self, folder, text, what):
+        (line,) = refused(folder, FILE + text)
+        assert line.startswith(f"inboxd.toml: {what}")

@@ -24,6 +24,7 @@ CONTRACTS = {
     "The edges do not know each other",
     "Only the mailbox edge speaks IMAP",
     "Only the outbox edge speaks SMTP",
+    "Only the edge of notices speaks Apprise",
     "No cycles among siblings",
 }
 # Put together here, so that this file does not hold what it looks for.

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inboxd.cli.case_page import look_up, print_case, standing
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
 from inboxd.cli.printable import printable
 from inboxd.cli.stored import ask_store
-from inboxd.cli.wording import as_json, page, show_time, tell_effect
+from inboxd.cli.wording import as_json, page
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.plan import Plan
-from inboxd.errors import Conflict
+from inboxd.errors import Conflict, RulesRefused
 
 if TYPE_CHECKING:
     from inboxd.config.settings import Settings
+    from inboxd.core.rules.ruleset import RuleSet
     from inboxd.edge.store.store import SqlStore
-    from inboxd.ports import CaseRecord
     from inboxd.run.audit import Audit
 
 app = typer.Typer(help="The case log.", no_args_is_help=True)
@@ -49,15 +50,15 @@ def list_cases(
 
 @app.command("show")
 def show(case: _Which, config: ConfigFile = DEFAULT_CONFIG, json: AsJson = False) -> None:
-    """Show one case with its history and its mails."""
-    record = asyncio.run(ask_store(config, lambda store: store.case(case)))
-    if record is None:
+    """Show one case with its history, its mails, and the cases around it."""
+    shown = asyncio.run(ask_store(config, lambda store: look_up(store, case, settings_from(config))))
+    if shown is None:
         _say_missing(case)
         raise typer.Exit(1)
     if json:
-        typer.echo(as_json(record))
+        typer.echo(as_json(shown))
     else:
-        _print_record(record)
+        print_case(shown)
 
 
 @app.command("resolve")
@@ -78,10 +79,40 @@ def reopen(
     config: ConfigFile = DEFAULT_CONFIG,
     why: Annotated[str, typer.Option(help="Why, for the case's history.")] = "reopened by hand",
 ) -> None:
-    """The customer waits for us again; a pending follow-up is called off."""
+    """The customer waits for us again, with new clocks; a pending follow-up is called off."""
+    from inboxd.building import key_of, policy_of
     from inboxd.core.decide.closing import reopen_case
+    from inboxd.core.decide.ground import Ground, ground_of
+    from inboxd.core.values.customers import Customers
+    from inboxd.core.values.hours import ROUND_THE_CLOCK
 
-    _turn(config, case, reopen_case, why)
+    settings = settings_from(config)
+
+    async def prepare(store: SqlStore) -> tuple[RuleSet | None, bytes]:
+        return await _last_good_rules(settings, store), await key_of(settings, store)
+
+    rules, key = asyncio.run(ask_store(config, prepare))
+
+    def decide(found: Case, why: str, now: datetime) -> Plan:
+        mailbox = next((each for each in settings.mailbox if each.name == found.mailbox), settings.mailbox[0])
+        policy = policy_of(mailbox, settings, key)
+        if rules is None:
+            return reopen_case(found, why, Ground(policy, Customers(), ROUND_THE_CLOCK, (), key, now, now))
+        return reopen_case(found, why, ground_of(rules, policy, key=key, since=now, now=now))
+
+    _turn(config, case, decide, why)
+
+
+async def _last_good_rules(settings: Settings, store: SqlStore) -> RuleSet | None:
+    from inboxd.edge.rulefiles import LAST_GOOD_RULES, LiveRules
+
+    rules = LiveRules(settings.rules.path)
+    try:
+        await rules.load(await store.noted(LAST_GOOD_RULES))
+    except RulesRefused:
+        typer.echo("inboxd: without good rules no reply clock runs; `inboxd rules check` lists the mistakes", err=True)
+        return None
+    return rules.current
 
 
 def _turn(config: Path, which: str, decide: Callable[[Case, str, datetime], Plan], why: str) -> None:
@@ -120,33 +151,10 @@ def _say_missing(which: str) -> None:
 def _print_cases(cases: tuple[Case, ...]) -> None:
     console = page()
     for case in cases:
-        console.print(f"{case.token}  {_standing(case)}, route {case.route}", soft_wrap=True)
+        console.print(f"{case.token}  {standing(case)}, route {case.route}", soft_wrap=True)
         console.print(f"    {printable(case.customer)}: {printable(case.subject)}", soft_wrap=True)
     if not cases:
         console.print("No such cases.")
-
-
-def _standing(case: Case) -> str:
-    since = f" since {show_time(case.waiting_since)}" if case.waiting_since else ""
-    due = f", reply due {show_time(case.reply_due_at)}" if case.reply_due_at else ""
-    return f"{case.state}{since}{due}"
-
-
-def _print_record(record: CaseRecord) -> None:
-    console, found = page(), record.case
-    name = f"{printable(found.customer_name)} " if found.customer_name else ""
-    lines = [
-        f"{found.token}  {_standing(found)}, route {found.route}, messages: {found.messages}",
-        f"{name}<{printable(found.customer)}>: {printable(found.subject)}",
-    ]
-    lines.append("History:")
-    for event in record.events:
-        why = f": {printable(event.reason)}" if event.reason else ""
-        lines.append(f"  {show_time(event.at)}  {event.kind:<26} {printable(event.actor)}{why}")
-    lines.append("What inboxd does about it:")
-    lines.extend(f"  {tell_effect(effect)}" for effect in record.effects)
-    for line in lines:
-        console.print(line, soft_wrap=True)
 
 
 def audit(config: ConfigFile = DEFAULT_CONFIG, json: AsJson = False) -> None:

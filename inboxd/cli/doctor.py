@@ -72,6 +72,7 @@ def _print_findings(findings: list[Finding]) -> None:
 
 async def _look(settings: Settings) -> list[Finding]:
     findings = [each async for each in _guard("rules", partial(_rules, settings))]
+    findings += [each async for each in _guard("channels", partial(_channels, settings))]
     findings += [each async for each in _guard("store", partial(_store, settings))]
     for mailbox in settings.mailbox:
         findings += [each async for each in _guard(f"{mailbox.name}: IMAP", partial(_imap, mailbox))]
@@ -101,7 +102,33 @@ async def _rules(settings: Settings) -> list[Finding]:
 
     rules = await asyncio.to_thread(load_rules, settings.rules.path)
     what = f"rules: version {rules.version}, {len(rules.routes)} routes, {len(rules.examples)} examples pass"
-    return [Finding("fine", what), *(Finding("advice", f"rules: {each}") for each in rules.warnings)]
+    return [
+        Finding("fine", what),
+        *(Finding("advice", f"rules: {each}") for each in rules.warnings),
+        *_unknown_channels(settings, rules.duty.channels),
+    ]
+
+
+def _unknown_channels(settings: Settings, named: frozenset[str]) -> list[Finding]:
+    """Names in the rules that no channel has; without any channel nobody expects one."""
+    known = {each.name for each in settings.channel}
+    do = "Name it so in a section `[[channel]]`; until then the default channels are told instead."
+    strange = sorted(named - known) if known else []
+    return [Finding("advice", f"rules: hours.yaml names a channel {name!r} that is not there", do) for name in strange]
+
+
+async def _channels(settings: Settings) -> list[Finding]:
+    from inboxd.edge.notify import is_usable
+
+    found = []
+    for each in settings.channel:
+        is_fine = bool(each.mail) or await asyncio.to_thread(is_usable, each.secret())
+        if is_fine:
+            found.append(Finding("fine", f"channel {each.name}: can be used"))
+        else:
+            do = "Write an Apprise URL, such as slack://… or json://host/path."
+            found.append(Finding("wrong", f"channel {each.name}: its URL is of no kind that is known", do))
+    return found
 
 
 async def _store(settings: Settings) -> list[Finding]:
@@ -130,7 +157,7 @@ def _lying_open(config: Path, settings: Settings) -> list[Finding]:
     """Secrets that every user of the machine can read."""
     accounts = [account for each in settings.mailbox for account in (each.imap, each.smtp)]
     files = [settings.store.password_file, *(each.password_file for each in accounts)]
-    files += [each.oauth2_token_file for each in accounts]
+    files += [*(each.oauth2_token_file for each in accounts), *(each.url_file for each in settings.channel)]
     found = [
         Finding("advice", f"{file}: everybody on this machine can read this secret", f"Type: chmod o= {file}")
         for file in dict.fromkeys(filter(None, files))

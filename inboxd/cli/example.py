@@ -13,6 +13,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from inboxd.config.channels import ChannelSettings
 from inboxd.config.settings import ImapSettings, MailboxSettings, Settings, SmtpSettings
 from inboxd.core.text.durations import format_duration
 
@@ -28,6 +29,9 @@ _SAMPLE: dict[tuple[type[BaseModel], str], str] = {
     (ImapSettings, "password_file"): '"imap-password"',
     (SmtpSettings, "host"): '"smtp.ourshop.example"',
     (SmtpSettings, "password_file"): '"smtp-password"',
+    (ChannelSettings, "name"): '"team"',
+    (ChannelSettings, "url_file"): '"team-url"',
+    (ChannelSettings, "mail"): "[]",
 }
 
 
@@ -48,7 +52,12 @@ def show_default(field: FieldInfo) -> str:
     return "" if field.default is PydanticUndefined else _toml(field.default)
 
 
-def _section(model: type[BaseModel], path: str) -> Iterator[str]:
+def _section(model: type[BaseModel], path: str, *, unused: bool = False) -> Iterator[str]:
+    """The settings of a section.
+
+    Args:
+        unused: whether the section itself is commented out, and so must be all that is in it.
+    """
     nested = []
     for name, field, inner, several in settings_of(model):
         if inner is not None:
@@ -56,13 +65,15 @@ def _section(model: type[BaseModel], path: str) -> Iterator[str]:
             continue
         yield from (f"# {line}" for line in wrap(field.description or "", 100))
         sample = _SAMPLE.get((model, name))
-        yield f"{name} = {sample}" if sample else f"# {name} = {show_default(field) or '…'}"
+        shown = f"{name} = {sample or show_default(field) or '…'}"
+        yield shown if sample and not unused else f"# {shown}"
         yield ""
     for name, field, inner, several in nested:
         place = f"{path}.{name}".lstrip(".")
         yield from (f"# {line}" for line in wrap(field.description or inner.__doc__ or "", 100))
-        yield f"[[{place}]]" if several else f"[{place}]"
-        yield from _section(inner, place)
+        is_optional = several and not field.is_required()
+        yield f"{'# ' if is_optional else ''}{f'[[{place}]]' if several else f'[{place}]'}"
+        yield from _section(inner, place, unused=unused or is_optional)
 
 
 def _inner(annotation: object) -> tuple[type[BaseModel] | None, bool]:
@@ -81,7 +92,9 @@ def _toml(value: object) -> str:
         case bool():
             return str(value).lower()
         case timedelta():
-            return f'"{format_duration(value)}"'
+            # 400d is easier to read than 57w1d.
+            odd_days = value.days > 7 and value.days % 7 and not value.seconds
+            return f'"{value.days}d"' if odd_days else f'"{format_duration(value)}"'
         case tuple():
             return f"[{', '.join(_toml(each) for each in value)}]"
         case str() | Path() | types.NoneType():

@@ -83,6 +83,12 @@ def _head(path: str, mail: Mail, verdict: Verdict) -> Iterator[_Row]:
     yield _row("subject", mail.subject or "(none)", "bold")
     yield _row("file", path)
     yield _row("who", f"{verdict.customer_type} customer, language {verdict.language}")
+    if verdict.topics:
+        yield _row("about", ", ".join(verdict.topics))
+    if verdict.identifiers:
+        yield _row("gave", ", ".join(f"{each.name} {each.value}" for each in verdict.identifiers))
+    if verdict.hands_off:
+        yield _row("hands off", f"{verdict.hands_off}: no automatic mail, a person is told", "bold red")
 
 
 def _defects(mail: Mail) -> str:

@@ -12,7 +12,22 @@ from typing import Annotated
 import typer
 
 from inboxd import __version__
-from inboxd.cli import cases, demo, doctor, explain, init, migrate, outbox, rules, run
+from inboxd.cli import (
+    cases,
+    demo,
+    digest,
+    doctor,
+    explain,
+    hours,
+    init,
+    migrate,
+    outbox,
+    privacy,
+    replies,
+    rules,
+    run,
+    trends,
+)
 from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
 
 app = typer.Typer(
@@ -29,9 +44,15 @@ app.command("doctor")(doctor.doctor)
 app.command("explain")(explain.explain)
 app.command("migrate")(migrate.migrate)
 app.command("audit")(cases.audit)
+app.command("digest")(digest.digest)
+app.command("forget")(privacy.forget)
+app.command("export")(privacy.export)
 app.add_typer(rules.app, name="rules")
 app.add_typer(cases.app, name="cases")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(trends.app, name="trends")
+app.add_typer(replies.app, name="replies")
+app.add_typer(hours.app, name="hours")
 
 
 def _show_version(wanted: bool) -> None:

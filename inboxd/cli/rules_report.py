@@ -23,7 +23,7 @@ from inboxd.errors import Problem, RulesRefused
 
 
 def report_check(folder: Path, *, as_json: bool) -> bool:
-    """Compile and rehearse; whether the rules would go live."""
+    """Compile and rehearse; whether the rules would go live as they are written."""
     try:
         rules, problems = examine(read_rules_folder(folder), shipped_voter())
     except RulesRefused as refusal:
@@ -31,7 +31,7 @@ def report_check(folder: Path, *, as_json: bool) -> bool:
     _print_problems(folder, problems, as_json=as_json)
     if rules is not None and not as_json:
         typer.echo(f"{folder}: {_inventory(rules)}; version {rules.version}")
-    return rules is not None
+    return rules is not None and not rules.broken
 
 
 def report_examples(folder: Path, *, as_json: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from inboxd.cli.printable import printable
-from inboxd.core.values.effect import Alarm, Effect, EffectState, FileCopy, Letter, Move, Silence
+from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -55,6 +55,10 @@ def _what(effect: Effect) -> str:
             return f"{alarm.stage} to {', '.join(alarm.channels) or 'the team'}"
         case Silence():
             return "closes the case when the customer says nothing"
+        case Bulletin() as bulletin:
+            return f"{bulletin.period.kind} digest to {printable(bulletin.to)}"
+        case Note() as note:
+            return f"note to the team beside the message in {printable(note.folder)}"
 
 
 def _when(effect: Effect) -> str:

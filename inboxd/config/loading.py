@@ -49,7 +49,11 @@ def holds_secret(path: Path) -> bool:
 def _has_secret(tree: object) -> bool:
     match tree:
         case dict():
-            return any(tree.get(name) for name in _SECRETS) or any(map(_has_secret, tree.values()))
+            channels = tree.get("channel")
+            urls = (
+                [each.get("url") for each in channels if isinstance(each, dict)] if isinstance(channels, list) else []
+            )
+            return any((*map(tree.get, _SECRETS), *urls)) or any(map(_has_secret, tree.values()))
         case list():
             return any(map(_has_secret, tree))
         case _:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from inboxd.config.settings import MailboxSettings, Settings
+from inboxd.config.settings import Settings
 from inboxd.errors import Problem
 
 _Place = tuple[int | str, ...]
@@ -45,7 +45,7 @@ def find_problems(error: ValidationError, path: Path, names: Mapping[tuple[str, 
         place = each["loc"]
         source = names.get(tuple(map(str, place)), str(path))
         what, meant = _what(each), _meant(each["type"], place)
-        yield Problem(source, 0, f"{'.'.join(map(str, place))}: {what}", meant)
+        yield Problem(source, 0, f"{'.'.join(map(str, place))}: {what}" if place else what, meant)
 
 
 def _what(each: ErrorDetails) -> str:
@@ -54,6 +54,8 @@ def _what(each: ErrorDetails) -> str:
 
 
 def _meant(kind: str, place: _Place) -> str:
+    if not place:
+        return ""
     if place[0] == "mailbox" and len(place) <= 2 and kind in {"tuple_type", "too_short", "missing", "model_type"}:
         return _TWO_BRACKETS
     name = str(place[-1])
@@ -69,7 +71,8 @@ def _section_of(parents: _Place) -> type[BaseModel]:
     section: Any = Settings
     for part in parents:
         if isinstance(part, str):
-            section = MailboxSettings if part == "mailbox" else section.model_fields[part].annotation
+            annotation = section.model_fields[part].annotation
+            section = get_args(annotation)[0] if get_origin(annotation) is tuple else annotation
     return section  # type: ignore[no-any-return]
 
 

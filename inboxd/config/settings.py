@@ -10,23 +10,21 @@ from typing import Annotated, Literal
 from urllib.parse import unquote
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
     model_validator,
 )
 
+from inboxd.config.channels import ChannelSettings, NotifySettings, check_channels
+from inboxd.config.digest import DigestSettings
+from inboxd.config.kinds import Duration, File, MailAddress, Pause, Section, like, split
+from inboxd.config.retention import RetentionSettings
 from inboxd.config.secretfiles import read_secret
+from inboxd.config.trends import TrendSettings
 from inboxd.core.text.durations import parse_duration
 from inboxd.errors import Misconfigured
-
-
-def _read_duration(value: object) -> object:
-    return parse_duration(value) if isinstance(value, str) else value
 
 
 def _read_beginning(value: object) -> object:
@@ -38,37 +36,12 @@ def _read_beginning(value: object) -> object:
         raise ValueError(f"{value!r} cannot be used: write now, all, or how far back, such as 7d") from None
 
 
-def _like(pattern: str, meant: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(f"{value!r} cannot be used: {meant}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _split(value: object) -> object:
-    """A list from the environment, where everything is one text: `one,two`."""
-    return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_read_duration), Field(ge=timedelta(0))]
-Pause = Annotated[timedelta, BeforeValidator(_read_duration), Field(gt=timedelta(0))]
-"""A duration that is not zero: how long to wait, or how often to look."""
-
-File = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
-MailAddress = Annotated[str, _like(r"[^@\s<>]+@[^@\s<>]+", "write one mail address, such as help@ourshop.example")]
 _URL_WITH_PASSWORD = re.compile(r"([a-z0-9+]+://[^/:@]*):([^@/]*)(@.*)")
 _SQLITE = "sqlite:///"
 Tls = Literal["implicit", "starttls", "none"]
 
 
-class _Section(BaseModel):
-    # Errors must not quote what was given: it could be a password.
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
-
-
-class _Account(_Section):
+class _Account(Section):
     host: str = Field(description="Name of the server; its certificate must carry it.")
     user: str = Field("", description="Login name; empty means the mailbox's address.")
     password: SecretStr = Field(
@@ -130,7 +103,7 @@ class SmtpSettings(_Account):
     )
 
 
-class FolderSettings(_Section):
+class FolderSettings(Section):
     """Which folders are watched and used."""
 
     inbox: str = Field("INBOX", description="The folder that is watched.")
@@ -138,17 +111,18 @@ class FolderSettings(_Section):
         "auto", description="Where our people's answers lie; `auto` asks the server (special use `\\Sent`)."
     )
     needs_human: str = Field("Needs human", description="Where messages go that could not be read or judged.")
+    create_sent: bool = Field(True, description="Make the Sent folder where it is missing; else only say so, once.")
 
 
-class MailboxSettings(_Section):
+class MailboxSettings(Section):
     """One watched mailbox."""
 
-    name: Annotated[str, _like(r"[a-z0-9][a-z0-9_-]{0,31}", "small letters, digits, - and _ only, at most 32")] = Field(
+    name: Annotated[str, like(r"[a-z0-9][a-z0-9_-]{0,31}", "small letters, digits, - and _ only, at most 32")] = Field(
         description="Short name used in logs, metrics and commands."
     )
     address: MailAddress = Field(description="Address that customers write to and that answers come from.")
     display_name: str = Field("", description="Name beside the address in the mails that inboxd sends.")
-    aliases: Annotated[tuple[MailAddress, ...], BeforeValidator(_split)] = Field(
+    aliases: Annotated[tuple[MailAddress, ...], BeforeValidator(split)] = Field(
         (), description="Further addresses of this mailbox; a customer is answered from the one used."
     )
     start_from: Annotated[Literal["now", "all"] | timedelta, BeforeValidator(_read_beginning)] = Field(
@@ -179,7 +153,7 @@ class MailboxSettings(_Section):
         return frozenset(each.lower() for each in (self.address, *self.aliases))
 
 
-class StoreSettings(_Section):
+class StoreSettings(Section):
     """Where inboxd remembers."""
 
     url: str = Field("sqlite:///inboxd.db", description="`sqlite:///path` or `postgresql://user@host/database`.")
@@ -208,14 +182,14 @@ class StoreSettings(_Section):
         return _secret(self.password, self.password_file)
 
 
-class RulesSettings(_Section):
+class RulesSettings(Section):
     """Where the admins' files are."""
 
     path: Path = Field(Path("rules"), description="The rules folder, relative to the configuration file.")
     reload: bool = Field(True, description="Load changed files at once; without it only SIGHUP does.")
 
 
-class WebSettings(_Section):
+class WebSettings(Section):
     """Health and metrics."""
 
     listen: str = Field(
@@ -223,7 +197,7 @@ class WebSettings(_Section):
     )
 
 
-class LimitSettings(_Section):
+class LimitSettings(Section):
     """How many automatic mails may go out."""
 
     once_per: Duration = Field(timedelta(hours=24), description="At most one acknowledgment per customer in this time.")
@@ -236,7 +210,15 @@ class LimitSettings(_Section):
     oldest: Duration = Field(timedelta(hours=24), description="Messages received longer ago get no acknowledgment.")
 
 
-class LogSettings(_Section):
+class NoteSettings(Section):
+    """What your own people see beside a customer's message."""
+
+    how: Literal["keyword", "mail", "none"] = Field(
+        "keyword", description="`keyword`: IMAP keywords on it; `mail`: a note filed beside it; or `none`."
+    )
+
+
+class LogSettings(Section):
     """What is written to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = Field(
@@ -250,7 +232,7 @@ class LogSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """The whole configuration."""
 
     mailbox: tuple[MailboxSettings, ...] = Field(min_length=1, description="The watched mailboxes.")
@@ -258,10 +240,18 @@ class Settings(_Section):
     rules: RulesSettings = Field(RulesSettings(), description="Where the admins' files are.")
     web: WebSettings = Field(WebSettings(), description="Health, metrics and the page.")
     limits: LimitSettings = Field(LimitSettings(), description="How many automatic mails may go out.")
+    digest: DigestSettings = Field(DigestSettings(), description="What the team is told by mail.")
+    channel: tuple[ChannelSettings, ...] = Field((), description="Ways to reach your own people; there may be several.")
+    notify: NotifySettings = Field(NotifySettings(), description="How your own people are told.")
+    retention: RetentionSettings = Field(
+        RetentionSettings(), description="How long what names a customer is kept; `forever` keeps it for good."
+    )
+    trends: TrendSettings = Field(TrendSettings(), description="When many customers complain about the same.")
+    notes: NoteSettings = Field(NoteSettings(), description="What your own people see beside a customer's message.")
     log: LogSettings = Field(LogSettings(), description="What is written to standard error.")
     shadow: bool = Field(False, description="Judge and record everything, touch nothing: no move, no mail.")
     stop_within: Pause = Field(timedelta(seconds=10), description="How long an ordered stop may take.")
-    instance: Annotated[str, _like(r"[a-z0-9-]{1,32}", "small letters, digits and - only, at most 32")] = Field(
+    instance: Annotated[str, like(r"[a-z0-9-]{1,32}", "small letters, digits and - only, at most 32")] = Field(
         "inboxd", description="Name of this installation in our own mails' loop header."
     )
     secret: SecretStr = Field(
@@ -273,10 +263,23 @@ class Settings(_Section):
         """Every secret in use, so that logs can keep them out. Files that cannot be read are left out here."""
         accounts = [account for each in self.mailbox for account in (each.imap, each.smtp)]
         found = [self.secret.get_secret_value()]
-        for read in (self.store.secret, *(account.secret for account in accounts), *(a.oauth2_token for a in accounts)):
+        readers = [self.store.secret, *(each.secret for each in (*accounts, *self.channel, *self.trends.webhook))]
+        for read in (*readers, *(each.oauth2_token for each in accounts)):
             with suppress(Misconfigured):
                 found.append(read())
         return tuple(secret for secret in found if secret)
+
+    @model_validator(mode="after")
+    def _channels_fit_together(self) -> Settings:
+        check_channels(self.channel, self.notify, frozenset().union(*(each.addresses for each in self.mailbox)))
+        return self
+
+    @model_validator(mode="after")
+    def _digests_have_a_mailbox(self) -> Settings:
+        names = [each.name for each in self.mailbox]
+        if self.digest.mailbox and self.digest.mailbox not in names:
+            raise ValueError(f"digest.mailbox: there is no mailbox {self.digest.mailbox!r}; known: {', '.join(names)}")
+        return self
 
     @field_validator("mailbox")
     @classmethod

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from inboxd.core.compose.templates import compile_templates
+from inboxd.core.compose.templates import FALLBACK_LANGUAGE, read_templates
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.objection import counted_words, why_not_taken
+from inboxd.core.judge.tone import lint_replies
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.compile import compile_rules, sort_problems
 from inboxd.core.rules.drafts import DRAFTED_AT, compose_draft
@@ -23,20 +25,41 @@ def examine(files: Mapping[str, bytes], voter: Voter | None = None) -> tuple[Rul
 
     Returns:
         The set, None when it may not go live, and every problem by file and line, warnings among them. The examples
-        are run only when the rule files themselves are right.
+        are run only when the rule files themselves are right. A mistake in a reply text that has an English
+        counterpart keeps nothing from going live: English is used instead, and the set says so (`RuleSet.broken`).
     """
     rules, problems = None, list[Problem]()
     try:
         rules = compile_rules(files, voter)
+        rules = replace(rules, warnings=sort_problems((*rules.warnings, *lint_replies(rules))))
         problems.extend((*rules.warnings, *rehearse(rules)))
     except RulesRefused as refusal:
         problems.extend(refusal.problems)
-    try:
-        compile_templates(reply_sources(files))
-    except RulesRefused as refusal:
-        problems.extend(refusal.problems)
-    is_good = all(problem.warning for problem in problems)
-    return (rules if is_good else None), sort_problems(problems)
+    sources = reply_sources(files)
+    _, mistakes = read_templates(sources)
+    broken = tuple(each for each in mistakes if _has_stand_in(each.file, sources))
+    problems.extend(mistakes)
+    if rules is None or not all(problem.warning or problem in broken for problem in problems):
+        return None, sort_problems(problems)
+    return _with_stand_ins(rules, broken), sort_problems(problems)
+
+
+def _has_stand_in(file: str, sources: Mapping[tuple[str, str], str]) -> bool:
+    """Whether customers can be written to in English instead."""
+    name, language = _text_of(file)
+    return language != FALLBACK_LANGUAGE and (name, FALLBACK_LANGUAGE) in sources
+
+
+def _with_stand_ins(rules: RuleSet, broken: tuple[Problem, ...]) -> RuleSet:
+    gone = {_text_of(each.file) for each in broken}
+    kept = {text: source for text, source in rules.replies.items() if text not in gone}
+    return replace(rules, replies=kept, broken=sort_problems(broken))
+
+
+def _text_of(file: str) -> tuple[str, str]:
+    """`replies/urgent.de.txt` → ("urgent", "de")."""
+    name, language, _ = file.removeprefix("replies/").rsplit(".", 2)
+    return name, language
 
 
 def rehearse(rules: RuleSet) -> tuple[Problem, ...]:

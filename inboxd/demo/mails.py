@@ -24,17 +24,25 @@ class Expected:
         about: what makes it interesting, in a few words.
         acknowledged: whether its writer is to get an acknowledgment.
         sender: the envelope sender where it is not the From address; "" stands for the null sender.
+        hands_off: whether no machine may speak here, so that a person of ours must be told.
+        linked: whether it is the matter of somebody who has written from another address.
+        belongs: the route that it should take, where its name does not say so.
+        case: for an answer to our question, the state that its case should be in at the end.
     """
 
     name: str
     about: str
     acknowledged: bool = True
     sender: str | None = None
+    hands_off: bool = False
+    linked: bool = False
+    belongs: str = ""
+    case: str = ""
 
     @property
     def route(self) -> str:
         """The route that it should take."""
-        return self.name.partition("-")[0]
+        return self.belongs or self.name.partition("-")[0]
 
     @property
     def language(self) -> str:
@@ -63,48 +71,47 @@ class Sample:
     subject: str
 
 
-ANSWERED_BY_MAIL = "priority-01-en"
-"""An agent answers it from a mail client; the follow-up goes out."""
-ANSWERED_BY_MARK = "priority-10-th"
-"""An agent only marks it as answered; the customer writes again before the follow-up is due."""
+ANSWERED_BY_MARK = "priority-02-th"
+"""An agent only marks it as answered; the customer writes again before the question whether it is solved is due."""
 
 MANIFEST: tuple[Expected, ...] = (
     Expected("questions-01-en", "a plain question"),
-    Expected(ANSWERED_BY_MAIL, "third reminder, locked out of patient files"),
+    Expected("priority-01-en", "third reminder, locked out of patient files"),
     Expected("automatic-01-es", "newsletter", acknowledged=False, sender="bounces+7731@mercado-azul.example"),
-    Expected(ANSWERED_BY_MARK, "calm and desperate: surgery today, no records"),
-    Expected("hugs-01-en", "thanks above a furious quote", acknowledged=False),
+    Expected("questions-03-de", "a plain question"),
     Expected("priority-03-ja", "courteous and desperate: all bookings gone"),
+    Expected("hugs-01-en", "thanks above a furious quote", acknowledged=False),
+    Expected("vip-02-bg", "a premium customer is blocked"),
+    Expected(ANSWERED_BY_MARK, "angry, three days without an answer"),
+    Expected("priority-10-th", "calm; patients in danger", acknowledged=False, hands_off=True),
     Expected("wishes-01-en", "a wish"),
     Expected("vip-01-en", "a premium customer is blocked"),
     Expected("questions-02-es", "a plain question"),
-    Expected("priority-02-th", "angry, three days without an answer"),
     Expected("automatic-02-de", "out of office", acknowledged=False, sender=""),
-    Expected("priority-07-en", "polite fury, full of irony"),
+    Expected("priority-07-en", "polite fury, full of irony, and a solicitor", acknowledged=False, hands_off=True),
     Expected("questions-06-ja", "a plain question"),
-    Expected("priority-04-bg", "charged twice, threatens a complaint"),
+    Expected("priority-04-bg", "charged twice, threatens with a lawyer", acknowledged=False, hands_off=True),
     Expected("hugs-02-fa", "praise", acknowledged=False),
-    Expected("questions-03-de", "a plain question"),
     Expected("priority-05-fa", "locked out, losing money"),
     Expected("automatic-03-en", "bounce", acknowledged=False, sender=""),
+    Expected("priority-11-en", "the locked-out practice, from a private address", acknowledged=False, linked=True),
     Expected("priority-06-en", "calm and desperate: payroll at noon"),
     Expected("questions-07-en", 'a question below "Re: URGENT", the shouting is quoted'),
     Expected("wishes-02-bg", "a wish"),
-    Expected("vip-02-bg", "a premium customer is blocked"),
     Expected("questions-05-th", "a plain question"),
     Expected("priority-08-en", "HTML only, angry, with hidden text"),
     Expected(
         "automatic-05-en", "advertising that plays urgent", acknowledged=False, sender="b-4417@brightleaf-deals.example"
     ),
     Expected("questions-04-fr", "a plain question"),
-    Expected("priority-09-ja", "third letter about a refund"),
+    Expected("priority-09-ja", "third letter; turns to the authorities", acknowledged=False, hands_off=True),
     Expected("hugs-03-th", "praise", acknowledged=False),
     Expected("automatic-04-fr", "out of office", acknowledged=False, sender=""),
     Expected("questions-08-fa", "a plain question"),
 )
 """In the order of arrival."""
 
-WRITES_AGAIN = Expected("again-01-th", "the same customer again: still not solved", acknowledged=False)
+WRITES_AGAIN = Expected("again-01-th", "the same customer again: still not solved", acknowledged=False, belongs="priority")
 """Arrives after the agent has marked the first mail as answered. It belongs where the first one belongs."""
 
 
@@ -112,7 +119,15 @@ def load_sample(expected: Expected, now: datetime) -> Sample:
     """Read a mail from the package and date it now."""
     source = files("inboxd.demo").joinpath(f"mails/{expected.name}.eml").read_bytes()
     dated = _DATE.sub(b"Date: " + format_datetime(now).encode("ascii"), source, count=1)
-    raw = dated.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return read_sample(expected, dated.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+
+def read_sample(expected: Expected, raw: bytes) -> Sample:
+    """A sample made of a whole message.
+
+    Args:
+        raw: CRLF line ends.
+    """
     message = message_from_bytes(raw, policy=policy.default)
     writer = message["From"].addresses[0]
     return Sample(

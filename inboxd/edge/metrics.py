@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.core import Metric as Family
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from inboxd.core.values.effect import Alarm, Stage
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, Outcome, TryLater
 from inboxd.ports import StoreCounts
 
@@ -101,6 +102,18 @@ METRICS: tuple[Metric, ...] = (
         "Cases by state, read from the store; `waiting` are customers that wait for us.",
     ),
     Metric(
+        "inboxd_alarms_total",
+        MetricKind.COUNTER,
+        ("stage", "result"),
+        "Words to your own people by why (`breach` is the first one after a target is over) and how they ended.",
+    ),
+    Metric(
+        "inboxd_breaches_total",
+        MetricKind.COUNTER,
+        ("mailbox", "route", "target"),
+        "Targets that were missed, by route; `target` is `reply` or `resolution`.",
+    ),
+    Metric(
         "inboxd_mailbox_connected",
         MetricKind.GAUGE,
         ("mailbox",),
@@ -175,6 +188,16 @@ class Metrics:
         if kind == "acknowledgment" and word != "retry":
             result = "sent" if word == "done" else word
             self._counters["inboxd_acknowledgments_total"].labels(mailbox, result).inc()
+
+    def alarm_ended(self, alarm: Alarm, result: str) -> None:
+        """A word to our own people was told, failed for good, or went unheard because no channel is configured."""
+        is_first = alarm.stage is Stage.ESCALATION and alarm.step == 0
+        stage = Stage.BREACH if is_first else alarm.stage
+        self._counters["inboxd_alarms_total"].labels(stage.value, result).inc()
+
+    def case_breached(self, mailbox: str, route: str, target: str) -> None:
+        """A target was missed."""
+        self._counters["inboxd_breaches_total"].labels(mailbox, route, target).inc()
 
     def mailbox_connected(self, mailbox: str, *, connected: bool) -> None:
         """The mailbox's connection came up or went away."""

@@ -15,20 +15,27 @@ from watchfiles import awatch
 
 from inboxd.core.rehearse import examine
 from inboxd.core.rules.compile import compile_rules, version_of
+from inboxd.core.rules.customers import build_customers
+from inboxd.core.rules.folder import CUSTOMERS, read_folder
 from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.values.customers import Customers
 from inboxd.edge.clock import SystemClock
 from inboxd.edge.voter.shipped import shipped_voter
 from inboxd.errors import Problem, RulesRefused
 from inboxd.ports import Clock
 
+LAST_GOOD_RULES = "last good rules"
+"""Under this name the store keeps what `LiveRules.keep` gives."""
+
 _log = structlog.get_logger()
-_KINDS = frozenset({".yaml", ".yml", ".txt", ".eml"})
+_KINDS = frozenset({".yaml", ".yml", ".txt", ".eml", ".csv"})
 _MAX_FILES = 5_000
 _MAX_OCTETS = 50_000_000
 _DEBOUNCE_MS = 400
 _STEP_MS = 50
 _LOOK_ANYWAY_MS = 30_000
 _MISSING_FOLDER_SECONDS = 5
+_MEND_TEXT = "Customers are written to in English until it is mended; `inboxd rules check` lists every mistake."
 _MEND = "`inboxd rules check` lists every mistake; the last good rules stay live until they are mended."
 
 
@@ -79,6 +86,16 @@ def _rule_files(path: Path) -> Iterator[Path]:
             yield entry
 
 
+def read_customers(path: Path) -> Customers:
+    """Whom the admins know by name, as far as the files can be read: other rule files may have mistakes."""
+    try:
+        files = read_rules_folder(path)
+    except RulesRefused:
+        return Customers()
+    wanted = {name: raw for name, raw in files.items() if name == CUSTOMERS or name.startswith("lists/")}
+    return build_customers(read_folder(wanted))
+
+
 def compile_folder(path: Path) -> RuleSet:
     """Read and compile a folder without running its examples: rules that fail them are what people want explained.
 
@@ -110,13 +127,15 @@ class LiveRules:
 
     Attributes:
         path: the rules folder.
-        problems: mistakes of the last look at the folder, without warnings; empty when its files are live.
+        problems: mistakes of the last look at the folder, without warnings; empty when all its files are live.
+        is_refused: whether they keep the files from going live; else English is used instead of the broken texts.
         loaded_at: when the live set was loaded, aware UTC; None before `load`.
     """
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
         self.problems: tuple[Problem, ...] = ()
+        self.is_refused = False
         self.loaded_at: datetime | None = None
         self._clock = clock or SystemClock()
         self._current: RuleSet | None = None
@@ -207,21 +226,23 @@ class LiveRules:
 
     def _accept(self, rules: RuleSet, files: dict[str, bytes]) -> None:
         self._files = files
-        was_refused, self.problems = bool(self.problems), ()
+        had_problems, self.problems, self.is_refused = bool(self.problems), rules.broken, False
         if rules is self._current:
-            if was_refused:
+            if had_problems and not self.problems:
                 _log.info("rules.mended", version=rules.version)
             return
         self._current = rules
         self.loaded_at = self._clock.now()
         _log.info("rules.loaded", version=rules.version, routes=len(rules.routes), warnings=len(rules.warnings))
+        if rules.broken:
+            _log.error("rules.text_broken", problems=len(rules.broken), first=str(rules.broken[0]), hint=_MEND_TEXT)
 
     def _refuse(self, found: tuple[Problem, ...]) -> None:
         problems = tuple(problem for problem in found if not problem.warning)
         if problems != self.problems:
             live = self._current.version if self._current else ""
             _log.error("rules.refused", problems=len(problems), first=str(problems[0]), live=live, hint=_MEND)
-        self.problems = problems
+        self.problems, self.is_refused = problems, True
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

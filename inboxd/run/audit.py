@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+import structlog
 
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import EffectState
-from inboxd.errors import Permanent
+from inboxd.errors import InboxdError, Permanent
 from inboxd.ports import Mailbox, Store
 
 _OPEN = frozenset({EffectState.QUEUED, EffectState.SENDING, EffectState.HELD, EffectState.FAILED})
 _MOST_EFFECTS = 100_000
+_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -41,6 +44,37 @@ class Audit:
     def is_clean(self) -> bool:
         """Whether nothing is unaccounted for and nothing lies there twice."""
         return not self.unaccounted and not self.doubled
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mailbox that is audited.
+
+    Attributes:
+        mailbox: not connected; its own session, so that nobody who works waits.
+        inbox: the watched folder.
+        folders: where inboxd moves messages.
+    """
+
+    mailbox: Mailbox
+    inbox: str
+    folders: frozenset[str]
+
+
+async def count_unaccounted(targets: Sequence[Target], store: Store) -> int | None:
+    """How many messages of all mailboxes nobody can account for; None when one of them cannot be looked at now."""
+    found = 0
+    for target in targets:
+        try:
+            await target.mailbox.connect()
+            audit = await audit_mailbox(target.mailbox, store, target.inbox, target.folders)
+        except InboxdError as error:
+            _log.warning("audit.impossible", mailbox=target.mailbox.name, error=error)
+            return None
+        finally:
+            await target.mailbox.close()
+        found += len(audit.unaccounted)
+    return found
 
 
 async def audit_mailbox(mailbox: Mailbox, store: Store, inbox: str, folders: Iterable[str]) -> Audit:

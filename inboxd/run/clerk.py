@@ -22,6 +22,8 @@ from inboxd.run.moving import report_outcome
 
 _log = structlog.get_logger()
 _LONGEST_NAP, _SHORTEST_NAP = timedelta(seconds=60), timedelta(milliseconds=50)
+_CURRENT_NAP = timedelta(seconds=2)
+"""Nobody rings when the last mailbox was looked through."""
 _STORE_NAP = timedelta(seconds=5)
 _CLAIM = 50
 
@@ -59,11 +61,12 @@ class Clerk:
         self._handed_in: list[Effect] = []
 
     def hand_in(self, effects: Sequence[Effect]) -> None:
-        """Work that was recorded and claimed just now: it is done without waiting for the next look."""
-        mine = [effect for effect in effects if effect.deed.kind in self._hands]
-        if mine:
-            self._handed_in += mine
-            self.wake.set()
+        """Work that was recorded and claimed just now: it is done without waiting for the next look.
+
+        Also without any the next look comes at once: what was recorded beside may be due before the present nap ends.
+        """
+        self._handed_in += [effect for effect in effects if effect.deed.kind in self._hands]
+        self.wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is begun is finished."""
@@ -108,7 +111,9 @@ class Clerk:
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
 
     async def _until_due(self) -> timedelta:
-        due = await self._store.next_due(frozenset(self._hands)) if self._is_current() else None
+        if not self._is_current():
+            return _CURRENT_NAP
+        due = await self._store.next_due(frozenset(self._hands))
         return _LONGEST_NAP if due is None else min(max(due - self._clock.now(), _SHORTEST_NAP), _LONGEST_NAP)
 
     async def _nap(self, span: timedelta, stopping: asyncio.Task[bool]) -> None:

@@ -1,8 +1,9 @@
-"""Small duties beside the work: the service manager's watchdog, and keeping the last good rules."""
+"""Small duties beside the work: the service manager's watchdog, keeping the last good rules, what is done each day."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -25,6 +26,18 @@ async def beat(notifier: Notifier, is_well: Callable[[], bool], stop: asyncio.Ev
                 await stop.wait()
         except TimeoutError:
             continue
+
+
+async def every(span: timedelta, do: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Do something now and once in each span, until `stop`. What fails is told and tried again after the next span."""
+    while not stop.is_set():
+        try:
+            await do()
+        except InboxdError as error:
+            _log.error("duty.failed", duty=getattr(do, "__name__", str(do)), error=error)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(span.total_seconds()):
+                await stop.wait()
 
 
 async def whenever(bell: asyncio.Event, do: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

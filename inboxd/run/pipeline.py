@@ -14,31 +14,48 @@ from datetime import datetime
 import structlog
 
 from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
-from inboxd.core.decide.ground import Ground, Judged
-from inboxd.core.decide.question import question_for
+from inboxd.core.decide.asking import INCIDENT_TEMPLATE
+from inboxd.core.decide.complaint import with_complaint
+from inboxd.core.decide.ground import Ground, Judged, ground_of
+from inboxd.core.decide.question import question_for, with_judged
 from inboxd.core.decide.reply import decide_answered, decide_sent, last_words
+from inboxd.core.decide.review import with_review
+from inboxd.core.decide.threading import find_case
 from inboxd.core.rules.ruleset import RuleSet
+from inboxd.core.values.acknowledging import Incident
 from inboxd.core.values.arrival import Arrival, FolderPosition
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect
-from inboxd.core.values.history import History
+from inboxd.core.values.history import History, Question
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Direction, Plan
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Conflict
 from inboxd.ports import Clock, Store
-from inboxd.run.reading import Unread, read_batch, read_mails, with_contacts
+from inboxd.run.reading import Unread, read_batch, read_replies, with_contacts, with_reading
 
 _log = structlog.get_logger()
 _CONFLICTS = 5
 
 
 class Pipeline:
-    """Shared by all mailboxes of the process, because one customer may write to several of them."""
+    """Shared by all mailboxes of the process, because one customer may write to several of them.
+
+    Args:
+        incidents: gives what is known to be broken for many, at this moment.
+    """
 
     def __init__(
-        self, store: Store, rules: Callable[[], RuleSet], clock: Clock, metrics: Metrics, *, key: bytes, owner: str
+        self,
+        store: Store,
+        rules: Callable[[], RuleSet],
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        key: bytes,
+        owner: str,
+        incidents: Callable[[], tuple[Incident, ...]] = tuple,
     ) -> None:
         self._store = store
         self._rules = rules
@@ -46,6 +63,7 @@ class Pipeline:
         self._metrics = metrics
         self._key = key
         self._owner = owner
+        self._incidents = incidents
         # One decision at a time: the caps count what the decision before has planned.
         self._deciding = asyncio.Lock()
 
@@ -68,25 +86,28 @@ class Pipeline:
         def decide(history: History) -> tuple[Plan, ...]:
             return _decide_all(read, history, self._ground(policy, rules, position.since), rules)
 
-        plans, effects = await self._record((each.mail for each in read), policy, decide, position)
+        question = question_for(policy.name, (each.mail for each in read), rules.customers)
+        question = with_judged(question, (each for each in read if isinstance(each, Judged)))
+        plans, effects = await self._record(question, decide, position)
         self._report(policy, plans)
         return effects
 
     async def sent(self, policy: MailboxPolicy, batch: Sequence[Arrival], position: FolderPosition) -> None:
         """Record a batch of the Sent folder: whom did our people answer?"""
         rules = self._rules()
-        mails = await asyncio.to_thread(read_mails, batch)
+        mails = await asyncio.to_thread(read_replies, batch, rules)
 
         def decide(history: History) -> tuple[Plan, ...]:
             ground = self._ground(policy, rules, position.since)
             plans = []
-            for arrival, mail in mails:
-                plan = decide_sent(arrival, mail, history, ground)
+            for arrival, mail, findings in mails:
+                plan = with_review(decide_sent(arrival, mail, history, ground), findings)
                 history = _after(history, mail, plan)
                 plans.append(plan)
             return tuple(plans)
 
-        plans, _ = await self._record((mail for _, mail in mails), policy, decide, position, with_last_words=True)
+        question = question_for(policy.name, (mail for _, mail, _ in mails))
+        plans, _ = await self._record(question, decide, position, with_last_words=True)
         self._report(policy, plans)
 
     async def answered(self, policy: MailboxPolicy, cases: Iterable[tuple[Case, str]]) -> None:
@@ -98,26 +119,17 @@ class Pipeline:
             self._report(policy, plans)
 
     def _ground(self, policy: MailboxPolicy, rules: RuleSet, since: datetime) -> Ground:
-        return Ground(
-            policy=policy,
-            customers=rules.customers,
-            hours=rules.hours,
-            routes=tuple(route.policy for route in rules.routes),
-            key=self._key,
-            since=since,
-            now=self._clock.now(),
-        )
+        known = self._incidents() if (INCIDENT_TEMPLATE, "en") in rules.replies else ()
+        return ground_of(rules, policy, key=self._key, since=since, now=self._clock.now(), incidents=known)
 
     async def _record(
         self,
-        mails: Iterable[Mail],
-        policy: MailboxPolicy,
+        question: Question,
         decide: Callable[[History], tuple[Plan, ...]],
         position: FolderPosition,
         *,
         with_last_words: bool = False,
     ) -> tuple[tuple[Plan, ...], tuple[Effect, ...]]:
-        question = question_for(policy.name, mails)
         async with self._deciding:
             for attempt in range(1, _CONFLICTS + 1):
                 history = await self._store.history(question, self._clock.now())
@@ -180,8 +192,10 @@ def _decide_one(each: Judged | Unread, history: History, ground: Ground, rules: 
         return Plan(replace(plan.entry, outcome="known")) if known and plan.entry else plan
     try:
         customer = each.mail.reply_address
-        contacts = history.messages_from.get(customer.email, 0) if customer else 0
-        return decide_arrival(with_contacts(each, rules, contacts), history, ground)
+        person = rules.customers.addresses_of(customer.email) if customer else ()
+        contacts = sum(history.messages_from.get(each, 0) for each in person)
+        heard = with_reading(with_contacts(each, rules, contacts), rules, find_case(each.mail, history))
+        return with_complaint(decide_arrival(heard, history, ground), heard)
     except Exception as error:  # noqa: BLE001 - a mistake of ours must never lose a customer's message
         _log.exception("mail.undecided", mailbox=ground.policy.name, uid=each.arrival.place.uid)
         why = f"inboxd could not decide it ({type(error).__name__})"
@@ -191,5 +205,8 @@ def _decide_one(each: Judged | Unread, history: History, ground: Ground, rules: 
 def _after(history: History, mail: Mail, plan: Plan) -> History:
     if plan.entry is None:
         return history
-    address = mail.reply_address.email if mail.reply_address else ""
-    return history.with_message(mail.identity, plan.entry.message_key, address, plan.case, plan.answers)
+    writer = mail.reply_address if plan.entry.direction is Direction.INCOMING else None
+    address = writer.email if writer is not None else ""
+    key = plan.entry.message_key
+    known = history.with_message(mail.identity, key, address, plan.case, plan.answers, plan.marks)
+    return known.with_ratings(tuple(each.rating_key for each in plan.ratings))

@@ -17,7 +17,7 @@ import structlog
 from inboxd.core.compose.message import SenderIdentity, compose_letter
 from inboxd.core.compose.templates import Templates
 from inboxd.core.decide.effects import file_copy
-from inboxd.core.decide.letter import may_still_send, refused_letter, with_time_of_answer
+from inboxd.core.decide.letter import as_it_is_now, is_decided_just_now, may_still_send, refused_letter
 from inboxd.core.decide.retry import decide_retry
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import Case
@@ -32,7 +32,7 @@ from inboxd.run.moving import report_outcome
 from inboxd.run.recorder import Recorder
 from inboxd.run.tray import Tray
 
-LETTER_KINDS = frozenset({"acknowledgment", "follow_up"})
+LETTER_KINDS = frozenset({"acknowledgment", "follow_up", "reminder", "notice"})
 """Kinds of effects that are mails to customers."""
 
 _log = structlog.get_logger()
@@ -68,6 +68,7 @@ class PostOffice:
         desks: by mailbox name; letters of other mailboxes belong to other processes.
         letters: gives the live rules and their compiled templates.
         owner: name under which effects are claimed.
+        key: the installation's secret, which signs links for rating.
     """
 
     def __init__(
@@ -79,13 +80,14 @@ class PostOffice:
         metrics: Metrics,
         *,
         owner: str,
+        key: bytes = b"",
     ) -> None:
         self._store = store
         self._desks = desks
         self._letters = letters
         self._clock = clock
         self._metrics = metrics
-        self._owner = owner
+        self._owner, self._key = owner, key
         self._recorder = Recorder(store, clock, owner=owner)
         self._trays = {name: Tray() for name in desks}
         self._carried: dict[str, asyncio.Task[None]] = {}
@@ -221,12 +223,13 @@ class PostOffice:
     async def _attempt(self, effect: Effect) -> Outcome | None:
         """How the attempt ended; None when nobody can tell and the proof must be looked for."""
         try:
-            if effect.attempts <= 1 and effect.deed.kind == "acknowledgment" and not effect.last_error:
-                return await self._send(effect)  # decided just now
+            if is_decided_just_now(effect):
+                return await self._send(effect)
             record = await self._store.case(effect.case_id)
             case = record.case if record else None
             refused = await self._refusal(effect, case)
-            return refused or await self._send(with_time_of_answer(effect, case))
+            rules, _ = self._letters()
+            return refused or await self._send(as_it_is_now(effect, case, rules, self._key, self._clock.now()))
         except OutcomeUnknown as error:
             _log.warning("letter.in_doubt", mailbox=effect.mailbox, effect=effect.effect_id, error=error)
             return None
@@ -253,10 +256,10 @@ class PostOffice:
         now, desk = self._clock.now(), self._desks[effect.mailbox]
         addresses = frozenset({case.customer}) if case else frozenset()
         domains = frozenset(address.rpartition("@")[2] for address in addresses)
-        question = Question(effect.mailbox, addresses=addresses, domains=domains)
+        question = Question(effect.mailbox, addresses=addresses, domains=domains, asked_of=addresses)
         history = await self._store.history(question, now)
         rules, _ = self._letters()
-        decision = may_still_send(effect, case, desk.policy, rules.customers, history, now)
+        decision = may_still_send(effect, case, desk.policy, rules.customers, history, now, rules.verification)
         return None if decision.allowed else refused_letter(effect, decision, now)
 
     async def _send(self, effect: Effect) -> Outcome:
@@ -264,7 +267,8 @@ class PostOffice:
         letter = effect.deed
         assert isinstance(letter, Letter)  # noqa: S101 - `hand_in` and `claim` let nothing else through
         rules, templates = self._letters()
-        raw = compose_letter(effect, templates, desk.identity, rules.hours.zone, self._clock.now())
+        zone = rules.hours_of(effect.mailbox).zone
+        raw = compose_letter(effect, templates, desk.identity, zone, self._clock.now(), rules.words)
         envelope = Envelope(
             sender="" if desk.null_sender else letter.from_address,
             recipient=letter.to,

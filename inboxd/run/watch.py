@@ -97,6 +97,7 @@ class Watch:
         self._stop = hands.stop
         self.is_current = False
         self._ensured: frozenset[str] = frozenset()
+        self._sent_is_missing = False
         self._looked_at = _BEGINNING
 
     async def prepare(self) -> None:
@@ -141,7 +142,9 @@ class Watch:
                 self._office.ring()
 
     async def _ensure_folders(self) -> None:
-        wanted = self._folders() | {self._policy.needs_human, self._policy.sent}
+        wanted = self._folders() | {self._policy.needs_human}
+        if self._policy.create_sent:
+            wanted |= {self._policy.sent}
         if wanted == self._ensured or self._policy.shadow:
             return
         for folder in sorted(wanted):
@@ -172,8 +175,12 @@ class Watch:
         try:
             state = await self._mailbox.state_of(self._policy.sent)
         except Permanent:
-            _log.warning("sent.missing", mailbox=self._policy.name, folder=self._policy.sent)
+            # Answers are still noticed by their marks (\Answered), and by copies to the mailbox.
+            if not self._sent_is_missing:
+                _log.warning("sent.missing", mailbox=self._policy.name, folder=self._policy.sent)
+            self._sent_is_missing = True
             return
+        self._sent_is_missing = False
         position = await self._position(state, self._times.start_from)
         if state.uidnext <= position.uid + 1:
             return

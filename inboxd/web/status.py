@@ -46,11 +46,13 @@ class RulesHealth:
         version: of the live set; "" when none is loaded.
         loaded_at: when the live set was loaded, aware UTC.
         problems: each line of the last refused reload; empty when the files and the live set agree.
+        refused: whether they keep the files from going live; else English is used instead of the texts.
     """
 
     version: str
     loaded_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    refused: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Alarm, Effect, EffectState, FileCopy, Letter, Move, Silence
+from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +127,7 @@ def _describe(effect: Effect) -> str:
             return f"{alarm.stage} to {', '.join(alarm.channels) or 'the team'}"
         case Silence():
             return "closes when the customer says nothing"
+        case Bulletin() as bulletin:
+            return f"{bulletin.period.kind} digest to {bulletin.to}"
+        case Note() as note:
+            return f"beside the message in {note.folder}"

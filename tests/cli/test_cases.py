@@ -136,3 +136,32 @@ def test_wrong_usage_is_told_with_exit_code_2(run: Run, cases, words):
     ended = run("cases", *words)
     assert ended.code == 2
     assert "Usage: inboxd cases" in ended.err
+
+
+def test_a_case_that_is_reopened_has_a_reply_clock_again_and_somebody_who_watches_it(run: Run, cases, small_rules):
+    assert small_rules == cases.config.parent / "rules"
+    assert run("cases", "resolve", "AAAA-0002", "--config", cases.config).code == 0
+    assert run("cases", "reopen", "AAAA-0002", "--config", cases.config).code == 0
+    record = json.loads(run("cases", "show", "AAAA-0002", "--json", "--config", cases.config).out)
+    assert record["case"]["reply_due_at"]
+    assert [effect["state"] for effect in record["effects"] if effect["deed"]["kind"] == "alarm"] == ["queued"]
+
+
+def test_a_case_is_shown_with_the_customers_earlier_ones_and_how_they_ended(run: Run, cases):
+    earlier = make_case(
+        4,
+        state=CaseState.RESOLVED,
+        opened_at=NOW - timedelta(days=20),
+        waiting_since=None,
+        reply_due_at=None,
+        rating=2,
+        agents=("anna@ourshop.example",),
+    )
+    cases.with_store(lambda store: record(store, make_plan(4, case=earlier)))
+    page = run("cases", "show", "AAAA-0001", "--config", cases.config).out
+    assert "Earlier cases of this customer:" in page
+    assert "AAAA-0004" in page
+    assert "(resolved, rated 2; answered by anna@ourshop.example)" in page
+    shown = json.loads(run("cases", "show", "AAAA-0001", "--json", "--config", cases.config).out)
+    assert shown.keys() == {"case", "events", "effects", "earlier", "similar", "linked"}
+    assert [each["case"]["token"] for each in shown["earlier"]] == ["AAAA-0004"]

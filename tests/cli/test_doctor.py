@@ -126,3 +126,19 @@ def test_what_the_server_cannot_do_and_what_lies_open_is_advice(run: Run, make, 
     assert any("there is no folder 'Sent' for sent mail yet" in line for line in advice)
     assert f"! {secret}: everybody on this machine can read this secret" in advice
     assert f"    → Type: chmod o= {secret}" in ended.lines
+
+
+def test_channels_that_cannot_be_used_and_names_that_no_channel_has_are_told(run: Run, make, small_rules):
+    hours = 'time_zone: UTC\ndays: {mon: ["09:00-18:00"]}\nwarn: [teem]\n'
+    (small_rules / "hours.yaml").write_text(hours, encoding="utf-8")
+    fine = run("doctor", "--config", make().config)
+    assert "teem" not in fine.out  # nobody who has no channel expects one
+    daemon = make(channel={"name": "team", "url": "json://127.0.0.1/S3CRET"})
+    named = run("doctor", "--config", daemon.config)
+    assert named.code == 0
+    assert "✓ channel team: can be used" in named.lines
+    assert "! rules: hours.yaml names a channel 'teem' that is not there" in named.lines
+    broken = run("doctor", "--config", make(channel={"name": "team", "url": "nothing://S3CRET"}).config)
+    assert broken.code == 1
+    assert "✗ channel team: its URL is of no kind that is known" in broken.lines
+    assert "S3CRET" not in named.out + broken.out

@@ -20,7 +20,23 @@ from inboxd.errors import (
 )
 from tests.cli.conftest import Run
 
-COMMANDS = {"demo", "run", "init", "doctor", "explain", "migrate", "audit", "rules", "cases", "outbox"}
+COMMANDS = {
+    "audit",
+    "cases",
+    "demo",
+    "digest",
+    "doctor",
+    "explain",
+    "export",
+    "forget",
+    "hours",
+    "init",
+    "migrate",
+    "outbox",
+    "replies",
+    "rules",
+    "run",
+}
 
 
 def test_help_names_every_command(run: Run):

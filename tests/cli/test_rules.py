@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from inboxd.cli.rules import app
+from inboxd.core.rules.publish import json_schemas
 from tests.core.rules.folders import ENGLISH, ROUTES, rules_files
 
 
@@ -105,10 +106,11 @@ def test_coverage_of_broken_rules_names_the_mistakes(folder: Path):
 def test_schema_writes_one_file_for_each_kind(tmp_path: Path):
     code, lines = run("schema", tmp_path / "schema")
     assert code == 0
-    assert sorted(path.name for path in (tmp_path / "schema").iterdir()) == [
-        "customers.json", "hours.json", "routes.json", "signals.json", "topics.json",
-    ]  # fmt: skip
-    assert len(lines) == 5
+    names = sorted(path.name for path in (tmp_path / "schema").iterdir())
+    assert names == sorted(json_schemas())
+    assert {"acknowledgment.json", "routes.json", "signals.json", "words.json"} <= set(names)
+    assert len(lines) == len(names)
+
 
 
 def test_control_characters_of_a_rule_file_do_not_reach_the_terminal(folder: Path):

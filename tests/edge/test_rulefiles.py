@@ -226,3 +226,32 @@ async def test_where_watching_is_refused_the_folder_is_looked_at_all_the_same(
     async with watching(live) as after:
         await after(lambda n: write(folder / "signals/en.yaml", f"{HARSHER}# {n}\n"))
         assert live.current.phrases.phrases[0].rule.weight == 6
+
+
+async def test_a_broken_text_of_one_language_is_live_in_english_and_told(folder: Path):
+    live = LiveRules(folder, StepClock())
+    await live.load()
+    write(folder / "replies" / "urgent.de.txt", "Subject: Da\n\nGuten Tag {{ nmae }}\n")
+    before = live.current
+    assert await live.reload()
+    assert live.current is not before
+    assert not live.is_refused
+    assert [(each.file, each.line) for each in live.problems] == [("replies/urgent.de.txt", 3)]
+    assert await live.reload()
+    assert live.problems
+    write(folder / "replies" / "urgent.de.txt", "Subject: Da\n\nGuten Tag {{ name }}\n")
+    assert await live.reload()
+    assert live.problems == ()
+    assert ("urgent", "de") in live.current.replies
+
+
+async def test_a_set_with_a_broken_text_is_kept_for_the_next_start(folder: Path):
+    write(folder / "replies" / "urgent.de.txt", "Subject: Da\n\nGuten Tag {{ nmae }}\n")
+    live = LiveRules(folder, StepClock())
+    await live.load()
+    kept = live.keep()
+    write(folder / "routes.yaml", "routes: nonsense")
+    again = LiveRules(folder, StepClock())
+    await again.load(kept)
+    assert again.is_refused
+    assert again.current.version == live.current.version

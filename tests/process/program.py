@@ -38,6 +38,7 @@ class Inboxd:
     mailbox: dict[str, object] = field(default_factory=dict)
     top: dict[str, object] = field(default_factory=dict)
     limits: dict[str, object] = field(default_factory=dict)
+    channel: dict[str, object] = field(default_factory=dict)
     web: str = ""
     reload: bool = True
 
@@ -61,6 +62,7 @@ class Inboxd:
             "[web]", *_pairs({"listen": self.web}),
             "[log]", *_pairs({"format": "json"}),
             "[limits]", *_pairs(self.limits),
+            *(("[[channel]]", *_pairs(self.channel)) if self.channel else ()),
             "[[mailbox]]", *_pairs(mailbox),
             "[mailbox.imap]", *_pairs({**account, "port": self.imap_port, **self.imap}),
             "[mailbox.smtp]", *_pairs({"host": "127.0.0.1", "tls": "none", "port": self.smtp_port, **self.smtp}),

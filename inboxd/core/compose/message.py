@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 
 from inboxd.core.compose.fields import address_field, fold, id_field, is_message_id, is_plain_address, text_field
 from inboxd.core.compose.lines import bare_subject, one_line, presentable_name
+from inboxd.core.compose.matter import matter_words
 from inboxd.core.compose.templates import Template, Templates, Words
 from inboxd.core.compose.wording import phrase_day, phrase_reply_by
+from inboxd.core.values.acknowledging import ReplyWords
 from inboxd.core.values.effect import Effect, Letter
 from inboxd.errors import Bug, Misconfigured, Permanent
 
 LOOP_FIELD = "X-Inboxd-Loop"
+NO_WORDS = ReplyWords()
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 MOST_REFERENCES = 25
 """Message-IDs in References: the thread's first and its latest. Threads can grow for ever, header fields cannot."""
@@ -46,7 +49,12 @@ class SenderIdentity:
 
 
 def compose_letter(
-    effect: Effect, templates: Templates, sender: SenderIdentity, zone: ZoneInfo, now: datetime
+    effect: Effect,
+    templates: Templates,
+    sender: SenderIdentity,
+    zone: ZoneInfo,
+    now: datetime,
+    words: ReplyWords = NO_WORDS,
 ) -> bytes:
     """The acknowledgment or follow-up of an effect, ready for SMTP.
 
@@ -56,6 +64,7 @@ def compose_letter(
     Args:
         zone: of the team, for the times in the text.
         now: for Date, and for what "today" is; aware UTC.
+        words: the small texts of all languages.
 
     Raises:
         Permanent: the customer's address cannot be written to.
@@ -68,7 +77,7 @@ def compose_letter(
     if not is_message_id(effect.message_id):
         raise Bug(f"{effect.effect_id} has no usable Message-ID")
     template = templates.choose(letter.template, letter.language)
-    subject, text = template.render(_words(letter, template, sender, zone, now))
+    subject, text = template.render(_words(letter, template, sender, zone, now, words))
     subject = _with_token(subject, letter.token)
     fields = (
         *_addresses(letter, sender),
@@ -81,7 +90,9 @@ def compose_letter(
     return ("".join(fields) + _content(letter, template, subject, text, effect.message_id)).encode("ascii")
 
 
-def _words(letter: Letter, template: Template, sender: SenderIdentity, zone: ZoneInfo, now: datetime) -> Words:
+def _words(
+    letter: Letter, template: Template, sender: SenderIdentity, zone: ZoneInfo, now: datetime, words: ReplyWords
+) -> Words:
     language = template.language
     return Words(
         name=presentable_name(letter.to_name),
@@ -91,7 +102,15 @@ def _words(letter: Letter, template: Template, sender: SenderIdentity, zone: Zon
         team=sender.team or sender.display_name or letter.from_address,
         address=letter.from_address,
         answered_on=phrase_day(letter.sent_on, zone, language) if letter.sent_on else "",
+        rating=letter.rating,
+        **_rating_links(letter),
+        **matter_words(letter, words.of(language), now, zone, language),
     )
+
+
+def _rating_links(letter: Letter) -> dict[str, str]:
+    names = {3: ("rate_good", "rate_okay", "rate_bad"), 5: ("rate_5", "rate_4", "rate_3", "rate_2", "rate_1")}
+    return dict(zip(names.get(len(letter.rate_links), ()), letter.rate_links, strict=False))
 
 
 def _with_token(subject: str, token: str) -> str:
@@ -156,7 +175,7 @@ def _content(letter: Letter, template: Template, subject: str, text: str, messag
         return f"MIME-Version: 1.0\r\n{plain}"
     # Neither encoding can produce "=_", so the boundary is in no part (RFC 2045 §6.7).
     boundary = f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
-    page = _part("text/html", _page(text, subject, template.language))
+    page = _part("text/html", _page(text, subject, template.language, letter.rate_links))
     return (
         "MIME-Version: 1.0\r\n"
         f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
@@ -177,11 +196,15 @@ def _part(content_type: str, text: str) -> str:
     return f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}"
 
 
-def _page(text: str, subject: str, language: str) -> str:
-    """The same words as HTML; everything is escaped, for names and subjects came from a stranger."""
+def _page(text: str, subject: str, language: str, links: tuple[str, ...] = ()) -> str:
+    """The same words as HTML; everything is escaped, for names and subjects came from a stranger.
+
+    Args:
+        links: ours, which alone become links, under the words in front of them.
+    """
     direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
     paragraphs = (
-        "<p>" + "<br>\n".join(html.escape(line) for line in paragraph.split("\n")) + "</p>"
+        "<p>" + "<br>\n".join(_html_line(line, links) for line in paragraph.split("\n")) + "</p>"
         for paragraph in text.strip("\n").split("\n\n")
     )
     return (
@@ -189,3 +212,10 @@ def _page(text: str, subject: str, language: str) -> str:
         f'<head><meta charset="utf-8"><title>{html.escape(subject)}</title></head>\n'
         "<body>\n" + "\n".join(paragraphs) + "\n</body>\n</html>\n"
     )
+
+
+def _html_line(line: str, links: tuple[str, ...]) -> str:
+    words, _, last = line.rpartition(" ")
+    if last not in links:
+        return html.escape(line)
+    return f'<a href="{html.escape(last)}">{html.escape(words.rstrip(" :：") or last)}</a>'

@@ -22,6 +22,7 @@ from inboxd.errors import Misconfigured, Problem, RulesRefused
 FALLBACK_LANGUAGE = "en"
 LONGEST_SOURCE = 20_000
 LONGEST_SUBJECT_LINE = 200
+LONGEST_VALUE = 500
 FILTERS = frozenset({"upper", "lower", "capitalize", "title", "trim"})
 
 
@@ -36,7 +37,16 @@ class Words:
         reply_by: the promise as a phrase of the text's language, e.g. "today by 16:20"; "" when none is kept.
         team: who writes; never empty.
         address: ours, that the customer wrote to; never empty.
-        answered_on: for a follow-up, the day on which a human answered, e.g. "Monday, 23 November".
+        answered_on: for a follow-up or reminder, the day on which a human answered, e.g. "Monday, 23 November".
+        topic: what the message is about, e.g. "signing in"; "" when that is not sure.
+        numbers: what the customer gave, e.g. "order A-20417 and invoice 5531".
+        question_1, question_2: whole sentences; "" when nothing is missing.
+        closed: "yes" while nobody works, else "".
+        opens: when somebody works next, e.g. "on Monday, 23 November, at 09:00"; "" while somebody does.
+        rating: "three" or "five" where a rating by reply is asked for, else "".
+        rate_good, rate_okay, rate_bad: links for a rating in three steps, else "".
+        rate_1, rate_2, rate_3, rate_4, rate_5: links for a rating in five steps, 5 is best, else "".
+        incident: what is known about a declared disturbance that the message belongs to, else "".
     """
 
     name: str = ""
@@ -46,6 +56,22 @@ class Words:
     team: str = ""
     address: str = ""
     answered_on: str = ""
+    topic: str = ""
+    numbers: str = ""
+    question_1: str = ""
+    question_2: str = ""
+    closed: str = ""
+    opens: str = ""
+    incident: str = ""
+    rating: str = ""
+    rate_good: str = ""
+    rate_okay: str = ""
+    rate_bad: str = ""
+    rate_1: str = ""
+    rate_2: str = ""
+    rate_3: str = ""
+    rate_4: str = ""
+    rate_5: str = ""
 
 
 VARIABLES = tuple(each.name for each in fields(Words))
@@ -87,7 +113,7 @@ class Template:
 
     def render(self, words: Words) -> tuple[str, str]:
         """Subject (one line) and body (`\\n` line ends, ends with one)."""
-        filled = {name: one_line(value, LONGEST_SUBJECT_LINE) for name, value in asdict(words).items()}
+        filled = {name: one_line(value, LONGEST_VALUE) for name, value in asdict(words).items()}
         subject = one_line(self._subject.render(filled), LONGEST_SUBJECT_LINE)
         lines = (line.rstrip() for line in self._body.render(filled).splitlines())
         return subject, _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"
@@ -124,6 +150,14 @@ def compile_templates(sources: Mapping[tuple[str, str], str]) -> Templates:
     Raises:
         RulesRefused: with every mistake in every text, by file and line.
     """
+    templates, problems = read_templates(sources)
+    if problems:
+        raise RulesRefused(problems)
+    return templates
+
+
+def read_templates(sources: Mapping[tuple[str, str], str]) -> tuple[Templates, tuple[Problem, ...]]:
+    """The texts that can be used, and every mistake in the others, by file and line."""
     compiled: dict[tuple[str, str], Template] = {}
     problems: list[Problem] = []
     environment = _environment()
@@ -136,9 +170,7 @@ def compile_templates(sources: Mapping[tuple[str, str], str]) -> Templates:
         if (name, FALLBACK_LANGUAGE) not in sources:
             meant = f"write {_file(name, FALLBACK_LANGUAGE)}, for everybody whose language has no text"
             problems.append(Problem(_file(name, language), 0, "has no English counterpart", meant))
-    if problems:
-        raise RulesRefused(tuple(problems))
-    return Templates(compiled)
+    return Templates(compiled), tuple(problems)
 
 
 def _environment() -> SandboxedEnvironment:

@@ -1,43 +1,18 @@
-"""Times and days as people say them, in the languages whose reply texts are shipped; numbers only in all others.
+"""Times and days as people say them, in the languages that have an idiom here; numbers only in all others.
 
 Every phrase is one that a sentence can end with: "You will hear from us {{ reply_by }}."
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from inboxd.core.compose.idiom import Idiom
+from inboxd.core.compose.idioms import IDIOMS
+
 _GRAIN = timedelta(minutes=5)
 """A promise to the minute sounds like a machine, and is one minute late too easily."""
-
-
-@dataclass(frozen=True, slots=True)
-class Idiom:
-    """How a language speaks of times.
-
-    Attributes:
-        weekdays: from Monday. months: from January.
-        today, tomorrow, later: patterns with {time} (zone included) and, for `later`, {date}.
-        date: pattern with {weekday}, {day}, {month}, {number} (of the month).
-        time: pattern with {hour}, {hh}, {mm}, {la} (Spanish article) and {zone}, which has its own blank.
-        home: where nearly all who read the language live, so that a time there needs no zone; "" when they are spread.
-        first: how the first of a month is written; "" when like all others.
-        digits: its own digits from 0 to 9; "" for Latin ones.
-    """
-
-    weekdays: tuple[str, ...]
-    months: tuple[str, ...]
-    today: str
-    tomorrow: str
-    later: str
-    date: str
-    time: str
-    home: str = ""
-    first: str = ""
-    digits: str = ""
 
 
 def phrase_reply_by(
@@ -58,7 +33,7 @@ def phrase_reply_by(
     due = _round_up(at).astimezone(zone)
     if (due.hour, due.minute) == (0, 0):
         due = (due.astimezone(UTC) - timedelta(minutes=1)).astimezone(zone)
-    idiom = _IDIOMS.get(language.lower().partition("-")[0])
+    idiom = IDIOMS.get(language.lower().partition("-")[0])
     named = _is_abroad(due, idiom) if name_zone is None else name_zone
     label = f" ({_zone_label(due, zone)})" if named else ""
     if idiom is None:
@@ -70,8 +45,25 @@ def phrase_reply_by(
 def phrase_day(at: datetime, zone: ZoneInfo, language: str) -> str:
     """A day, e.g. "Monday, 23 November"; "2026-11-23" in languages without an idiom of our own."""
     day = at.astimezone(zone)
-    idiom = _IDIOMS.get(language.lower().partition("-")[0])
+    idiom = IDIOMS.get(language.lower().partition("-")[0])
     return f"{day:%Y-%m-%d}" if idiom is None else _spell(_date(day, idiom), idiom, "")
+
+
+def phrase_opening(at: datetime, now: datetime, zone: ZoneInfo, language: str, forms: tuple[str, str, str]) -> str:
+    """When somebody works next, e.g. "on Monday, 23 November, at 09:00"; "" when that has come, or without forms.
+
+    Args:
+        forms: patterns for today, tomorrow and later, with {time} and {date}.
+    """
+    idiom = IDIOMS.get(language.lower().partition("-")[0])
+    there = at.astimezone(zone)
+    days = (there.date() - now.astimezone(zone).date()).days
+    pattern = forms[min(days, 2)] if days >= 0 else ""
+    if at <= now or not pattern or idiom is None:
+        return ""
+    label = f" ({_zone_label(there, zone)})" if _is_abroad(there, idiom) else ""
+    filled = pattern.replace("{time}", _time(there, idiom, label)).replace("{date}", _date(there, idiom))
+    return _spell(filled, idiom, label)
 
 
 def _round_up(at: datetime) -> datetime:
@@ -100,8 +92,9 @@ def _zone_label(due: datetime, zone: ZoneInfo) -> str:
 
 
 def _time(due: datetime, idiom: Idiom, label: str) -> str:
-    article = "la" if due.hour == 1 else "las"
-    return idiom.time.format(hour=due.hour, hh=f"{due:%H}", mm=f"{due:%M}", la=article, zone=label)
+    one, several = idiom.articles
+    article = one if due.hour == 1 else several
+    return idiom.time.format(hour=due.hour, hh=f"{due:%H}", mm=f"{due:%M}", article=article, zone=label)
 
 
 def _date(day: datetime, idiom: Idiom) -> str:
@@ -119,123 +112,3 @@ def _spell(phrase: str, idiom: Idiom, label: str) -> str:
     before, found, after = phrase.partition(label) if label else (phrase, "", "")
     own = str.maketrans("0123456789", idiom.digits)
     return before.translate(own) + found + after.translate(own)
-
-
-_ENGLISH = Idiom(
-    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    months=(
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    today="today by {time}",
-    tomorrow="tomorrow by {time}",
-    later="by {date}, {time}",
-    date="{weekday}, {day} {month}",
-    time="{hh}:{mm}{zone}",
-)  # fmt: skip
-
-_THAI = Idiom(
-    weekdays=("วันจันทร์", "วันอังคาร", "วันพุธ", "วันพฤหัสบดี", "วันศุกร์", "วันเสาร์", "วันอาทิตย์"),
-    months=(
-        "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-        "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-    ),
-    today="ภายในวันนี้ เวลา {time}",
-    tomorrow="ภายในวันพรุ่งนี้ เวลา {time}",
-    later="ภายใน{date} เวลา {time}",
-    date="{weekday}ที่ {day} {month}",
-    time="{hh}:{mm} น.{zone}",
-    home="Asia/Bangkok",
-)  # fmt: skip
-
-_JAPANESE = Idiom(
-    weekdays=("月", "火", "水", "木", "金", "土", "日"),
-    months=("",) * 12,
-    today="本日{time}までに",
-    tomorrow="明日{time}までに",
-    later="{date}{time}までに",
-    date="{number}月{day}日（{weekday}）",
-    time="{hh}:{mm}{zone}",
-    home="Asia/Tokyo",
-)
-
-_BULGARIAN = Idiom(
-    weekdays=("понеделник", "вторник", "сряда", "четвъртък", "петък", "събота", "неделя"),
-    months=(
-        "януари", "февруари", "март", "април", "май", "юни",
-        "юли", "август", "септември", "октомври", "ноември", "декември",
-    ),
-    today="днес до {time}",
-    tomorrow="утре до {time}",
-    later="до {date}, {time}",
-    date="{weekday}, {day} {month}",
-    time="{hh}:{mm} ч.{zone}",
-    home="Europe/Sofia",
-)  # fmt: skip
-
-_PERSIAN = Idiom(
-    weekdays=("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
-    months=(
-        "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر",
-    ),
-    today="امروز تا ساعت {time}",
-    tomorrow="فردا تا ساعت {time}",
-    later="تا {date}، ساعت {time}",
-    date="{weekday} {day} {month}",
-    time="{hh}:{mm}{zone}",
-    home="Asia/Tehran",
-    digits="۰۱۲۳۴۵۶۷۸۹",
-)  # fmt: skip
-
-_SPANISH = Idiom(
-    weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-    months=(
-        "enero", "febrero", "marzo", "abril", "mayo", "junio",
-        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-    ),
-    today="hoy antes de {time}",
-    tomorrow="mañana antes de {time}",
-    later="antes del {date}, a {time}",
-    date="{weekday}, {day} de {month}",
-    time="{la} {hh}:{mm}{zone}",
-)  # fmt: skip
-
-_GERMAN = Idiom(
-    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    months=(
-        "Januar", "Februar", "März", "April", "Mai", "Juni",
-        "Juli", "August", "September", "Oktober", "November", "Dezember",
-    ),
-    today="heute bis {time}",
-    tomorrow="morgen bis {time}",
-    later="bis {date}, {time}",
-    date="{weekday}, {day}. {month}",
-    time="{hh}:{mm} Uhr{zone}",
-    home="Europe/Berlin",
-)  # fmt: skip
-
-_FRENCH = Idiom(
-    weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    months=(
-        "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ),
-    today="aujourd’hui avant {time}",
-    tomorrow="demain avant {time}",
-    later="avant le {date} à {time}",
-    date="{weekday} {day} {month}",
-    time="{hour}h{mm}{zone}",
-    home="Europe/Paris",
-    first="1er",
-)  # fmt: skip
-
-_IDIOMS: Mapping[str, Idiom] = {
-    "en": _ENGLISH,
-    "th": _THAI,
-    "ja": _JAPANESE,
-    "bg": _BULGARIAN,
-    "fa": _PERSIAN,
-    "es": _SPANISH,
-    "de": _GERMAN,
-    "fr": _FRENCH,
-}

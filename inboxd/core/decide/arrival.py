@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from inboxd.core.decide.asking import page
 from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_after, case_event, keep_rank, new_case
-from inboxd.core.decide.effects import acknowledgment, follow_up, move_by_route, move_to
+from inboxd.core.decide.clock import terms_of, with_alarms
+from inboxd.core.decide.colleague import is_ours
+from inboxd.core.decide.effects import acknowledgment, move_by_route, move_to, questions
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.journal import journal_entry
-from inboxd.core.decide.life import Happening, arrow_of
-from inboxd.core.decide.recipient import Decision, is_one_of
+from inboxd.core.decide.life import Happening
+from inboxd.core.decide.linking import Link, continued_case, find_link, link_lines, linked, marks_of, same_matter
+from inboxd.core.decide.noting import note_keywords, note_mail
+from inboxd.core.decide.recipient import Decision
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
+from inboxd.core.decide.unreachable import as_automatic, bounced_case, with_bounce
+from inboxd.core.decide.word import (
+    WELL,
+    happening_of,
+    is_no_answer,
+    marks_on_top,
+    on_top,
+    rating_of,
+    route_after,
+    unsolved_alarm,
+    word_lines,
+)
 from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival, Sighting
@@ -24,6 +40,7 @@ from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Cancel, Direction, JournalEntry, Plan
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Acknowledge, RoutePolicy
+from inboxd.core.values.verification import Reading
 
 
 def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
@@ -33,8 +50,9 @@ def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
     2. known already: only its address is noted (a human put it back, or the server renumbered);
     3. older than inboxd: left alone;
     4. nobody to answer and no machine either: a human must look;
-    5. one of our people writes in a customer's case: a reply when it goes to the customer, else a note;
-    6. everything else goes where its route says.
+    5. one of our letters that came back: its customer cannot be reached;
+    6. one of our people writes in a customer's case: a reply when it goes to the customer, else a note;
+    7. everything else goes where its route says.
     """
     mail = judged.mail
     own = history.own_message_ids.get(mail.identity.message_id, "")
@@ -47,28 +65,26 @@ def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
     automatic = is_automatic(judged.verdict.signs)
     if mail.reply_address is None and not automatic:
         return decide_unreadable(judged.arrival, mail, "no sender that could be answered", ground)
-    before = find_case(mail, history)
-    if before is not None and _is_ours(judged, before, ground):
-        if is_for_customer(mail, before) and not automatic:
-            entry = _entry(judged, outcome="reply", case=before, direction=Direction.SENT)
-            return reply_plan(entry, mail, before, ground)
+    return _decide_readable(judged, history, ground, automatic=automatic)
+
+
+def _decide_readable(judged: Judged, history: History, ground: Ground, *, automatic: bool) -> Plan:
+    mail = judged.mail
+    bounced = bounced_case(judged, history, ground)
+    if bounced is not None:
+        return with_bounce(_filed(as_automatic(judged, ground), history, ground), judged, bounced, ground)
+    found = find_case(mail, history)
+    if found is not None and is_ours(judged, found, history, ground):
+        if is_for_customer(mail, found, history, ground.customers) and not automatic:
+            entry = _entry(judged, outcome="reply", case=found, direction=Direction.SENT)
+            return reply_plan(entry, mail, found, ground)
         return _filed(judged, history, ground)
-    if not judged.verdict.route.opens_case and (before is None or automatic):
+    before = continued_case(judged, found, history, ground)
+    if (not judged.verdict.route.opens_case and (before is None or automatic)) or is_no_answer(judged, before):
         return _filed(judged, history, ground)
-    return _continued(judged, before, history, ground)
-
-
-def _is_ours(judged: Judged, case: Case, ground: Ground) -> bool:
-    """Whether one of our people speaks, or the mailbox itself, in the case of somebody else.
-
-    Who answers go to tells: behind our own web form's address stands the customer.
-    """
-    writer = judged.mail.reply_address
-    if writer is None or writer.email == case.customer:
-        return False
-    if judged.verdict.customer_type == "internal" and not judged.mail.reply_to:
-        return True
-    return writer.email in ground.customers.internal or is_one_of(writer.email, ground.policy.all_own)
+    link = find_link(judged, found, history, ground) if before is None else None
+    heard = replace(judged, reading=Reading()) if automatic else judged
+    return _continued(heard, before, history, ground, link)
 
 
 def decide_unreadable(arrival: Arrival, mail: Mail, why: str, ground: Ground) -> Plan:
@@ -86,7 +102,7 @@ def decide_unreadable(arrival: Arrival, mail: Mail, why: str, ground: Ground) ->
     )
     opened = case_event(case, key, EventKind.OPENED, ground.now, why)
     effects = move_to(arrival.place, mail, ground.policy.needs_human, ("\\Flagged",), case.case_id, ground)
-    return Plan(entry, case, (opened,), effects)
+    return with_alarms(Plan(entry, case, (opened,), effects), None, terms_of(ground))
 
 
 def predating_entry(sighting: Sighting) -> JournalEntry:
@@ -120,42 +136,67 @@ def _filed(judged: Judged, history: History, ground: Ground) -> Plan:
     )
 
 
-def _continued(judged: Judged, before: Case | None, history: History, ground: Ground) -> Plan:
-    route = judged.verdict.route
+def _continued(judged: Judged, before: Case | None, history: History, ground: Ground, link: Link | None) -> Plan:
+    happening = happening_of(judged, before, history, ground)
+    route = route_after(judged, before, happening, ground)
     if before is not None and before.state is CaseState.WAITING and route.opens_case:
         route = keep_rank(route, before, ground.routes)
     judged = replace(judged, verdict=replace(judged.verdict, route=route))
-    happening = happening_of(judged, before)
-    case = case_after(judged, route, before, happening, ground)
-    decision = _gate(judged, before, history, ground)
-    if decision.allowed and not route.opens_case:
+    case = linked(case_after(judged, route, before, happening, ground), link)
+    rating = rating_of(judged, before, history, ground) if before is not None else None
+    case = replace(case, rating=rating.value) if rating is not None else case
+    decision = _gate(judged, before, history, ground, link)
+    if decision.allowed and (not route.opens_case or happening in WELL):
         decision = Decision(allowed=False, reason=Reason.ONLY_THANKS)
-    letters, answers = _letters(judged, route, case, decision, ground)
+    letters, answers = _letters(judged, route, case, decision, happening, ground)
+    keywords = dict.fromkeys((*marks_on_top(happening), *note_keywords(judged, before, case, history, ground)))
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     plan = Plan(
         entry=_entry(judged, outcome="routed", reason=decision.reason, case=case, route=route.name),
         case=case,
-        events=_history_lines(judged, route, before, case, decision, happening, ground),
-        effects=(*move_by_route(judged, route, case.case_id, ground), *letters),
-        cancels=_cancels(before, case),
+        events=(
+            *_history_lines(judged, route, before, case, decision, ground),
+            *link_lines(case, link, ground),
+            *word_lines(before, case, happening, key, rating, ground),
+        ),
+        effects=(
+            *move_by_route(judged, on_top(route, happening), case.case_id, ground, tuple(keywords)),
+            *letters,
+            *note_mail(judged, before, case, route.folder, ground),
+            *_pages(judged, before, case, history, ground),
+            *unsolved_alarm(case, happening, key, ground),
+        ),
+        cancels=(*_cancels(before, case, happening), *_silenced(before, case)),
         answers=answers,
+        marks=marks_of(judged.mail, judged.verdict),
+        ratings=(rating,) if rating is not None else (),
     )
     answered = case.state is CaseState.WAITING and _is_answered(judged, history)
-    return after_answer(plan, case, ground) if answered else plan
+    return with_alarms(after_answer(plan, case, ground) if answered else plan, before, terms_of(ground))
 
 
-def happening_of(judged: Judged, before: Case | None) -> Happening:
-    """What a customer's message means for its case."""
-    if before is None or judged.verdict.route.opens_case:
-        return Happening.WROTE
-    # Praise after an answer says that all is well.
-    return Happening.THANKED if before.state is CaseState.WAITING else Happening.CONFIRMED
-
-
-def _cancels(before: Case | None, case: Case) -> tuple[Cancel, ...]:
+def _cancels(before: Case | None, case: Case, happening: Happening) -> tuple[Cancel, ...]:
     """What the customer's word calls off: everything that asks for a word, unless it was thanks only."""
-    if before is None or (case.state is before.state and case.state is not CaseState.WAITING):
+    if before is None or happening is Happening.THANKED:
+        return ()
+    if case.state is before.state and case.state is not CaseState.WAITING:
         return ()
     return call_off(case, "the customer wrote again", AFTER_ANSWER)
+
+
+def _pages(judged: Judged, before: Case | None, case: Case, history: History, ground: Ground) -> tuple[Effect, ...]:
+    """The word to a person that a machine must not answer here; once a case."""
+    is_news = bool(case.hands_off) and not (before and before.hands_off)
+    if not is_news or _is_answered(judged, history):
+        return ()
+    return (page(case, ids.message_key(judged.arrival.place.mailbox, judged.mail.identity), ground),)
+
+
+def _silenced(before: Case | None, case: Case) -> tuple[Cancel, ...]:
+    """What was planned before the customer wrote why a machine must keep silent."""
+    if before is None or not case.hands_off or before.hands_off:
+        return ()
+    return call_off(case, f"{Reason.HANDS_OFF} {case.hands_off}", ("acknowledgment", "reminder"))
 
 
 def _is_answered(judged: Judged, history: History) -> bool:
@@ -167,16 +208,23 @@ def _is_answered(judged: Judged, history: History) -> bool:
     return message_id in history.human_answered and not is_another
 
 
-def _gate(judged: Judged, before: Case | None, history: History, ground: Ground) -> Decision:
-    answered = _is_answered(judged, history)
+def _gate(judged: Judged, before: Case | None, history: History, ground: Ground, link: Link | None = None) -> Decision:
     facts = AnswerFacts(
-        judged.mail, judged.verdict, ground.policy, ground.customers, history, before, ground.now, answered
+        mail=judged.mail,
+        verdict=judged.verdict,
+        policy=ground.policy,
+        customers=ground.customers,
+        history=history,
+        case=before,
+        now=ground.now,
+        answered=_is_answered(judged, history),
+        linked=same_matter(link),
     )
     return may_acknowledge(facts)
 
 
 def _letters(
-    judged: Judged, route: RoutePolicy, case: Case, decision: Decision, ground: Ground
+    judged: Judged, route: RoutePolicy, case: Case, decision: Decision, happening: Happening, ground: Ground
 ) -> tuple[tuple[Effect, ...], tuple[Answer, ...]]:
     letters: list[Effect] = []
     answers: list[Answer] = []
@@ -184,8 +232,8 @@ def _letters(
         letter, answer = acknowledgment(judged, route, case, ground)
         letters.append(letter)
         answers.append(answer)
-    if route.follow_up is not None and case.state is CaseState.WAITING:
-        letters.append(follow_up(judged, route, case, ground))
+    if route.follow_up is not None and case.state is CaseState.WAITING and happening is not Happening.THANKED:
+        letters += questions(judged, route, case, ground)
     return tuple(letters), tuple(answers)
 
 
@@ -195,32 +243,17 @@ def _history_lines(
     before: Case | None,
     case: Case,
     decision: Decision,
-    happening: Happening,
     ground: Ground,
 ) -> tuple[CaseEvent, ...]:
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     first = EventKind.OPENED if before is None else EventKind.CUSTOMER_WROTE
     lines = [case_event(case, key, first, judged.arrival.received_at, f"route {route.name}", "customer")]
-    lines += _turning_lines(before, case, happening, key, ground)
     if decision.allowed:
         template = f"template {route.acknowledge}"
         lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_PLANNED, ground.now, template))
     elif route.acknowledge is not Acknowledge.NEVER:
         lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_SUPPRESSED, ground.now, decision.reason))
     return tuple(lines)
-
-
-def _turning_lines(
-    before: Case | None, case: Case, happening: Happening, key: str, ground: Ground
-) -> Iterator[CaseEvent]:
-    if before is None or before.state is case.state:
-        return
-    arrow = arrow_of(before.state, happening)
-    why = arrow.why if arrow else ""
-    if case.state is CaseState.RESOLVED:
-        yield case_event(case, key, EventKind.RESOLVED, ground.now, why)
-    elif case.state is CaseState.WAITING:
-        yield case_event(case, key, EventKind.REOPENED, ground.now, why)
 
 
 def _entry(

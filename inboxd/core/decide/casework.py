@@ -11,6 +11,7 @@ from inboxd.core.decide.life import Happening, arrow_of, state_after
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.hours import Hours
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Cancel
 from inboxd.core.values.verdict import RoutePolicy
@@ -18,9 +19,9 @@ from inboxd.core.values.verdict import RoutePolicy
 _REFERENCES = 20
 AFTER_ANSWER = ("follow_up", "reminder", "silence")
 """Effects that make no sense any more once the customer has written again."""
-WHILE_WAITING = ("acknowledgment", "alarm")
-"""Effects that make no sense any more once a human has answered."""
-PENDING = (*WHILE_WAITING, *AFTER_ANSWER)
+WHILE_WAITING = ("acknowledgment",)
+"""Effects that make no sense any more once a human has answered; alarms know themselves which of their clocks runs."""
+PENDING = (*WHILE_WAITING, *AFTER_ANSWER, "alarm")
 
 
 def keep_rank(route: RoutePolicy, before: Case, routes: tuple[RoutePolicy, ...]) -> RoutePolicy:
@@ -37,33 +38,29 @@ def case_after(judged: Judged, route: RoutePolicy, before: Case | None, happenin
     Args:
         happening: what the message means for the case.
     """
-    mail, at, verdict = judged.mail, judged.arrival.received_at, judged.verdict
+    at, verdict = judged.arrival.received_at, judged.verdict
     if before is None:
-        case = new_case(judged.arrival, mail, route.name, verdict.language, ground)
+        case = new_case(judged.arrival, judged.mail, route.name, verdict.language, ground)
         return replace(
             case,
-            reply_due_at=_reply_due(route, at, ground),
-            resolve_due_at=_resolve_due(route, at, ground),
+            reply_due_at=reply_due(route, at, ground.hours),
+            resolve_due_at=resolve_due(route, at, ground.hours),
             topics=verdict.topics,
             identifiers=verdict.identifiers,
             hands_off=verdict.hands_off,
         )
-    known = replace(
-        before,
-        messages=before.messages + 1,
-        language=judged.verdict.language if judged.verdict.language != "und" else before.language,
-        last_message_id=mail.identity.message_id or before.last_message_id,
-        references=_thread(before.references, mail),
-        topics=tuple(dict.fromkeys((*before.topics, *verdict.topics))),
-        identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers))),
-        hands_off=before.hands_off or verdict.hands_off,
-    )
+    known = _with_message(judged, before, happening)
     arrow = arrow_of(before.state, happening)
     if arrow is None or arrow.after is not CaseState.WAITING or happening is Happening.THANKED:
         after = before.state if arrow is None else arrow.after
         ends = after is CaseState.RESOLVED and before.state is not CaseState.RESOLVED
-        return replace(known, state=after, resolved_at=ground.now if ends else before.resolved_at)
-    due = _reply_due(route, at, ground, first=before.first_replied_at is None)
+        return replace(
+            known,
+            state=after,
+            resolved_at=ground.now if ends else before.resolved_at,
+            resolve_due_at=None if ends else before.resolve_due_at,
+        )
+    due = reply_due(route, at, ground.hours, first=before.first_replied_at is None)
     waits = before.state is CaseState.WAITING
     if waits and before.reply_due_at is not None:
         due = min(due, before.reply_due_at) if due is not None else before.reply_due_at
@@ -74,11 +71,32 @@ def case_after(judged: Judged, route: RoutePolicy, before: Case | None, happenin
         state=arrow.after,
         waiting_since=since,
         reply_due_at=due,
-        resolve_due_at=before.resolve_due_at if waits else _resolve_due(route, at, ground),
+        resolve_due_at=before.resolve_due_at if waits else resolve_due(route, at, ground.hours),
         resolved_at=None,
         escalation=before.escalation if waits else 0,
         reopened=before.reopened + arrow.reopens,
     )
+
+
+def _with_message(judged: Judged, before: Case, happening: Happening) -> Case:
+    """The case with what the message tells, whatever becomes of it."""
+    mail, verdict = judged.mail, judged.verdict
+    return replace(
+        before,
+        messages=before.messages + 1,
+        language=_language(verdict.language, before, happening),
+        last_message_id=mail.identity.message_id or before.last_message_id,
+        references=_thread(before.references, mail),
+        topics=tuple(dict.fromkeys((*before.topics, *verdict.topics))),
+        identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers))),
+        hands_off=before.hands_off or verdict.hands_off,
+    )
+
+
+def _language(guessed: str, before: Case, happening: Happening) -> str:
+    """Of what the customer writes; a word or two in answer to a question tell nothing."""
+    short = happening is not Happening.WROTE and before.language != "und"
+    return before.language if short or guessed == "und" else guessed
 
 
 def new_case(arrival: Arrival, mail: Mail, route: str, language: str, ground: Ground) -> Case:
@@ -138,10 +156,16 @@ def _thread(before: tuple[str, ...], mail: Mail) -> tuple[str, ...]:
     return names if len(names) <= _REFERENCES else (names[0], *names[1 - _REFERENCES :])
 
 
-def _reply_due(route: RoutePolicy, at: datetime, ground: Ground, *, first: bool = True) -> datetime | None:
+def reply_due(route: RoutePolicy, at: datetime, hours: Hours, *, first: bool = True) -> datetime | None:
+    """When the target for a reply to a message of this moment is over; None without one.
+
+    Args:
+        first: whether nobody of ours has ever answered in the case.
+    """
     target = route.reply_within if first or route.next_reply_within is None else route.next_reply_within
-    return add_working_time(at, target, ground.hours) if target is not None else None
+    return add_working_time(at, target, hours) if target is not None else None
 
 
-def _resolve_due(route: RoutePolicy, at: datetime, ground: Ground) -> datetime | None:
-    return add_working_time(at, route.resolve_within, ground.hours) if route.resolve_within is not None else None
+def resolve_due(route: RoutePolicy, at: datetime, hours: Hours) -> datetime | None:
+    """When the target for the solution is over that begins at this moment; None without one."""
+    return add_working_time(at, route.resolve_within, hours) if route.resolve_within is not None else None

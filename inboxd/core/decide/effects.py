@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from inboxd.core.decide.asking import with_matter
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Place
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter, Move
+from inboxd.core.values.effect import Effect, EffectState, FileCopy, Letter, Move, Silence
 from inboxd.core.values.history import Answer
 from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.verdict import RoutePolicy
 
 
-def move_by_route(judged: Judged, route: RoutePolicy, case_id: str, ground: Ground) -> tuple[Effect, ...]:
-    """Where the route wants the message and how it is marked there; empty when nothing is to be done."""
-    flags = (*(("\\Flagged",) if route.flag else ()), *((route.keyword,) if route.keyword else ()))
+def move_by_route(
+    judged: Judged, route: RoutePolicy, case_id: str, ground: Ground, keywords: tuple[str, ...] = ()
+) -> tuple[Effect, ...]:
+    """Where the route wants the message and how it is marked there; empty when nothing is to be done.
+
+    Args:
+        keywords: further IMAP keywords, beside the route's own.
+    """
+    flags = (*(("\\Flagged",) if route.flag else ()), *((route.keyword,) if route.keyword else ()), *keywords)
     folder = route.folder or judged.arrival.place.folder
     return move_to(judged.arrival.place, judged.mail, folder, flags, case_id, ground)
 
@@ -44,7 +51,7 @@ def move_to(
 
 
 def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, Answer]:
-    """The acknowledgment, due at once, with the entry by which all caps count it."""
+    """The acknowledgment, due when a human has had time to be quicker, with the entry by which all caps count it."""
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     # It answers who wrote, who need not be the one who opened the case: the gate has asked about the writer.
     writer = judged.mail.reply_address or Address(case.customer, case.customer_name)
@@ -56,7 +63,10 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
         to_name=writer.name,
         reply_by=case.reply_due_at,
     )
+    due_at = ground.now + route.acknowledge_after
+    letter = with_matter(letter, judged.verdict.topics, case, route.name, due_at, ground)
     effect = _sending(f"acknowledgment:{case.case_id}:{key[:12]}", letter, case, key, ground)
+    effect = replace(effect, due_at=due_at, delay=route.acknowledge_after or None)
     # The Message-ID, not our key, makes the answer unique: the same mail may reach several of our mailboxes.
     unique = judged.mail.identity.message_id or key
     answer = Answer(
@@ -71,13 +81,68 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
     return effect, answer
 
 
-def follow_up(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> Effect:
-    """The verification: it waits until a human has answered, and its clock starts then."""
+def questions(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, ...]:
+    """Is it solved? The follow-up waits until a human has answered; a reminder, until the follow-up went out."""
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
-    letter = _letter(judged.mail, case, ground.policy)
-    effect = _sending(f"follow_up:{case.case_id}:{key[:12]}", letter, case, key, ground)
+    return _questions(_letter(judged.mail, case, ground.policy), key, route, case, ground)
+
+
+def questions_again(case: Case, route: RoutePolicy, cause: str, ground: Ground) -> tuple[Effect, ...]:
+    """The same for a case that a person took up again: no message of the customer caused it.
+
+    Args:
+        cause: what makes these questions others than those of the case before.
+    """
+    return _questions(letter_of(case, ground.policy), cause, route, case, ground)
+
+
+def silence_unasked(case: Case, cause: str, at: datetime, ground: Ground) -> Effect:
+    """The end of an answered case whose route asks nothing, when the customer says nothing from now on."""
+    return Effect(
+        effect_id=f"silence:{case.case_id}:{cause[:12]}",
+        mailbox=case.mailbox,
+        deed=Silence(asked=False),
+        state=EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED,
+        due_at=at + ground.verification.silence,
+        case_id=case.case_id,
+    )
+
+
+def _questions(letter: Letter, key: str, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, ...]:
+    wanted = ground.verification
     waiting = EffectState.SHADOW if ground.policy.shadow else EffectState.WAITING
-    return replace(effect, state=waiting, delay=route.follow_up)
+    letter = replace(letter, silence=wanted.silence)
+    asked = _sending(f"follow_up:{case.case_id}:{key[:12]}", letter, case, key, ground)
+    asked = replace(asked, state=waiting, delay=route.follow_up)
+    if wanted.remind is None:
+        return (asked,)
+    again = replace(
+        letter,
+        kind="reminder",
+        template="reminder",
+        in_reply_to=asked.message_id,
+        references=(*letter.references, asked.message_id),
+    )
+    reminder = _sending(f"reminder:{case.case_id}:{key[:12]}", again, case, key, ground)
+    return asked, replace(reminder, state=waiting, delay=wanted.remind)
+
+
+def silence_after(question: Effect, at: datetime, *, asked: bool) -> Effect:
+    """The end of a case whose customer says nothing from now on.
+
+    Args:
+        question: the follow-up that went out, or was not allowed to.
+    """
+    span = question.deed.silence if isinstance(question.deed, Letter) else timedelta()
+    return Effect(
+        effect_id=f"silence:{question.effect_id}",
+        mailbox=question.mailbox,
+        deed=Silence(asked),
+        state=EffectState.QUEUED,
+        due_at=at + span,
+        case_id=question.case_id,
+        message_key=question.message_key,
+    )
 
 
 def file_copy(sent: Effect, raw: bytes, now: datetime) -> Effect:
@@ -106,7 +171,8 @@ def _sending(effect_id: str, letter: Letter, case: Case, key: str, ground: Groun
     )
 
 
-def _letter(mail: Mail, case: Case, policy: MailboxPolicy) -> Letter:
+def letter_of(case: Case, policy: MailboxPolicy) -> Letter:
+    """A follow-up in the case, from the mailbox's main address; the basis of every letter that answers no message."""
     return Letter(
         kind="follow_up",
         template="follow_up",
@@ -114,11 +180,19 @@ def _letter(mail: Mail, case: Case, policy: MailboxPolicy) -> Letter:
         to=case.customer,
         to_name=case.customer_name,
         mailbox=policy.name,
-        from_address=_written_to(mail, policy),
-        subject=mail.subject or case.subject,
+        from_address=policy.address,
+        subject=case.subject,
         token=case.token,
         in_reply_to=case.last_message_id,
         references=case.references,
+    )
+
+
+def _letter(mail: Mail, case: Case, policy: MailboxPolicy) -> Letter:
+    return replace(
+        letter_of(case, policy),
+        from_address=_written_to(mail, policy),
+        subject=mail.subject or case.subject,
         html=mail.html,
     )
 

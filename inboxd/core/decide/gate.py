@@ -1,4 +1,4 @@
-"""May we answer? The one home of that question, for acknowledgments and follow-ups alike.
+"""May we answer? The one home of that question for acknowledgments; that of questions is `verifying`.
 
 A pure function over frozen facts. When in doubt the answer is no: a human sees the mail all the same, because keeping
 an answer back never changes where a message goes. The checks run from what is proven about the message, through what
@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 
 from inboxd.core.decide.recipient import Decision, is_one_of, refuse, refuse_capped, refuse_listed, refuse_suppressed
 from inboxd.core.text.fold import fold
-from inboxd.core.values.case import Case, CaseState
+from inboxd.core.values import ids
+from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
 from inboxd.core.values.mail import Mail
@@ -46,6 +47,7 @@ class AnswerFacts:
     Attributes:
         case: the case the message belongs to as it was before this message; None when it opens one.
         answered: whether a human has answered this very message already.
+        linked: ids of cases of the same matter, when it opens a case of its own.
     """
 
     mail: Mail
@@ -56,6 +58,7 @@ class AnswerFacts:
     case: Case | None
     now: datetime
     answered: bool = False
+    linked: tuple[str, ...] = ()
 
 
 def may_acknowledge(facts: AnswerFacts) -> Decision:
@@ -66,24 +69,6 @@ def may_acknowledge(facts: AnswerFacts) -> Decision:
 def may_acknowledge_stranger(facts: AnswerFacts) -> Decision:
     """The same for a message of which nothing is known but itself: what `explain` shows for a file."""
     return _first_refusal(facts, _MESSAGE_CHECKS)
-
-
-def may_follow_up(case: Case, policy: MailboxPolicy, customers: Customers, history: History, now: datetime) -> Decision:
-    """May a case get its verification now? The gate for mails that answer no message.
-
-    Only a case that a human has answered is ever verified; everything else is a no.
-    """
-    if case.state is not CaseState.REPLIED or case.replied_at is None:
-        return Decision(allowed=False, reason=Reason.HUMAN_ANSWERED, detail=f"no human answer stands: {case.state}")
-    for refusal in (
-        refuse_listed(case.customer, policy, customers),
-        refuse_suppressed(case.customer, history, now),
-        refuse_capped(case.customer, policy, history, now),
-        _shadow(policy),
-    ):
-        if refusal is not None:
-            return refusal
-    return Decision(allowed=True, reason=Reason.ALLOWED)
 
 
 def body_hash(mail: Mail) -> str:
@@ -121,6 +106,8 @@ def _own_loop(facts: AnswerFacts) -> Decision | None:
         return refuse(Reason.OWN_LOOP_MARK, "X-Inboxd-Loop")
     if mail.identity.message_id in facts.history.own_message_ids:
         return refuse(Reason.OWN_LOOP_MARK, "one of our Message-IDs")
+    if any(ids.is_notice_id(each) for each in (*mail.in_reply_to, *mail.references)):
+        return refuse(Reason.ANSWERS_OUR_NOTICE)
     ends = {address.email for address in (mail.sender, *mail.reply_to) if address is not None}
     if any(is_one_of(email, own) for email in (*ends, mail.return_path or "")):
         return refuse(Reason.FROM_OURSELVES)
@@ -177,6 +164,11 @@ def _content(facts: AnswerFacts) -> Decision | None:
     return None
 
 
+def _hands_off(facts: AnswerFacts) -> Decision | None:
+    why = facts.verdict.hands_off or (facts.case.hands_off if facts.case else "")
+    return refuse(Reason.HANDS_OFF, why) if why else None
+
+
 def _route(facts: AnswerFacts) -> Decision | None:
     if facts.verdict.route.acknowledge is Acknowledge.NEVER:
         return refuse(Reason.ROUTE_NEVER, f"route {facts.verdict.route.name}")
@@ -210,7 +202,8 @@ def _same_customer(facts: AnswerFacts) -> Decision | None:
     address = facts.mail.reply_address
     email = address.email if address else ""
     window = facts.policy.limits.once_per
-    recent = _answers(facts, lambda each: each.address == email and facts.now - each.at < window)
+    person = facts.customers.addresses_of(email)
+    recent = _answers(facts, lambda each: each.address in person and facts.now - each.at < window)
     return refuse(Reason.ALREADY_THIS_CUSTOMER, f"within {_hours(window)}") if recent else None
 
 
@@ -224,6 +217,12 @@ def _same_body(facts: AnswerFacts) -> Decision | None:
         lambda each: each.body_hash == digest and facts.now - each.at < window and (long or each.domain == domain),
     ):
         return refuse(Reason.SAME_BODY, f"answered within {_hours(window)}")
+    return None
+
+
+def _linked(facts: AnswerFacts) -> Decision | None:
+    if _answers(facts, lambda each: bool(each.case_id) and each.case_id in facts.linked):
+        return refuse(Reason.LINKED_CASE)
     return None
 
 
@@ -249,10 +248,11 @@ _MESSAGE_CHECKS: tuple[_Check, ...] = (
     _lists,
     _addressed,
     _content,
+    _hands_off,
     _route,
 )
 _STATE_CHECKS: tuple[_Check, ...] = (
-    _age, _repeats, _undeliverable, _same_customer, _same_body, _caps, _touch_nothing,
+    _age, _repeats, _undeliverable, _same_customer, _same_body, _linked, _caps, _touch_nothing,
 )  # fmt: skip
 
 

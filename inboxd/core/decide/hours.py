@@ -47,14 +47,28 @@ def add_working_time(start: datetime, amount: timedelta, hours: Hours) -> dateti
     return limit
 
 
+def working_time_between(start: datetime, end: datetime, hours: Hours) -> timedelta:
+    """How much working time lies between two moments; what `add_working_time` adds. Nothing when `end` is not later."""
+    worked = timedelta()
+    for opens, closes in _stretches(start.astimezone(UTC), hours):
+        if opens >= end:
+            break
+        worked += min(closes, end) - opens
+    return worked
+
+
 def is_open(at: datetime, hours: Hours) -> bool:
     """Whether somebody works at this moment; closing time itself is closed."""
     return next_opening(at, hours) == at
 
 
 def next_opening(at: datetime, hours: Hours) -> datetime:
-    """When somebody works next, aware UTC: `at` itself when that is in working time."""
-    return next(_stretches(at.astimezone(UTC), hours))[0]
+    """When somebody works next, aware UTC: `at` itself when that is in working time.
+
+    Where public holidays close every open day of the week, it is the horizon.
+    """
+    at = at.astimezone(UTC)
+    return next((opens for opens, _ in _stretches(at, hours)), at + HORIZON)
 
 
 def next_spans(at: datetime, hours: Hours, count: int) -> tuple[tuple[datetime, datetime], ...]:
@@ -63,14 +77,11 @@ def next_spans(at: datetime, hours: Hours, count: int) -> tuple[tuple[datetime, 
 
 
 def _stretches(at: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
-    """Stretches of working time that end after `at`, in order, without what lies before `at`.
-
-    Never looks at more closed days in a row than there can be.
-    """
+    """Stretches of working time that end after `at`, in order, without what lies before `at`."""
     zone = hours.zone
-    closed_days, most_closed = 0, DAYS_A_WEEK * (len(hours.holidays) + 3)
-    # A change of the clocks can push the last span of a day past midnight.
-    day = at.astimezone(zone).date() - _DAY
+    closed_days, most_closed = 0, _most_closed_days(hours)
+    # Yesterday's span may go over midnight, and a change of the clocks can push that of the day before past it.
+    day = at.astimezone(zone).date() - 2 * _DAY
     while closed_days <= most_closed:
         closed_days += 1
         for span in hours.spans_on(day):
@@ -78,7 +89,15 @@ def _stretches(at: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]
             if opens < closes:
                 closed_days = 0
                 yield opens, closes
+                # The span of a special day may lie over that of the night before it.
+                at = closes
         day += _DAY
+
+
+def _most_closed_days(hours: Hours) -> int:
+    """How many closed days in a row there can be; with public holidays of all years, how many are looked at."""
+    listed = DAYS_A_WEEK * (len(hours.holidays) + len(hours.open_on) + 3)
+    return max(listed, HORIZON.days) if hours.public else listed
 
 
 def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:

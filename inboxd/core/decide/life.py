@@ -122,9 +122,11 @@ def state_after(before: CaseState | None, happening: Happening) -> CaseState:
 
 
 def draw_life() -> str:
-    """The state machine as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2"]
+    """The state machine as a Mermaid state diagram; arrows between the same two states are drawn as one."""
+    labels: dict[tuple[CaseState | None, CaseState], list[str]] = {}
     for arrow in ARROWS:
-        begin = "[*]" if arrow.before is None else str(arrow.before)
-        lines.append(f"    {begin} --> {arrow.after}: {arrow.happening}")
-    return "\n".join(lines) + "\n"
+        labels.setdefault((arrow.before, arrow.after), []).append(str(arrow.happening))
+    lines = [
+        f"    {before or '[*]'} --> {after}: {', '.join(happenings)}" for (before, after), happenings in labels.items()
+    ]
+    return "\n".join(("stateDiagram-v2", *lines)) + "\n"

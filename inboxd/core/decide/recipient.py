@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def refuse_capped(address: str, policy: MailboxPolicy, history: History, now: da
         return refuse(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
     if history.answers_last_hour >= limits.per_hour:
         return refuse(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")
+    return None
+
+
+def refuse_asked(case: Case, history: History, verification: Verification, now: datetime) -> Decision | None:
+    """Somebody whom we asked about another case lately, or whose case is not in the sample.
+
+    A case that turned out not to be solved is asked about again: it is the same question.
+    """
+    drawn = int(hashlib.sha256(f"sample\0{case.case_id}".encode()).hexdigest()[:8], 16) / 2**32
+    if drawn >= verification.sample:
+        return refuse(Reason.SAMPLED_OUT, f"{verification.sample:.0%} are asked")
+    for each in history.asked:
+        others = each.address == case.customer and each.case_id != case.case_id
+        if others and now - each.at < verification.cooldown:
+            return refuse(Reason.COOLDOWN, f"asked on {each.at:%Y-%m-%d}")
     return None
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from inboxd.core.decide.casework import WHILE_WAITING, call_off, case_event, replied
+from inboxd.core.decide.clock import terms_of, with_alarms
+from inboxd.core.decide.effects import silence_unasked
 from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.life import Happening, state_after
@@ -34,7 +36,9 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     if mail.identity in history.known:
         return Plan(_entry(arrival, mail, "known", Direction.SENT))
     case = find_case(mail, history)
-    if case is None or not is_for_customer(mail, case) or is_automatic(automatic_signs(mail)):
+    if case is None or is_automatic(automatic_signs(mail)):
+        return Plan(_entry(arrival, mail, "sent", Direction.SENT))
+    if not is_for_customer(mail, case, history, ground.customers):
         return Plan(_entry(arrival, mail, "sent", Direction.SENT))
     entry = _entry(arrival, mail, "reply", Direction.SENT, case.case_id)
     return reply_plan(entry, mail, case, ground, history.last_words.get(case.case_id))
@@ -106,7 +110,11 @@ def _answered(
         case_event(after, cause, EventKind.FOLLOW_UP_DUE, ground.now, "its clock starts with our answer"),
     )
     cancels = call_off(case, "a human has answered", WHILE_WAITING)
-    return Plan(entry, after, lines, cancels=cancels, starts=(StartClock(case.case_id, "follow_up", at),))
+    starts = (StartClock(case.case_id, "follow_up", at),)
+    asks = any(route.name == case.route and route.follow_up is not None for route in ground.routes)
+    effects = () if asks else (silence_unasked(case, cause, at, ground),)
+    plan = Plan(entry, after, lines, effects=effects, cancels=cancels, starts=starts)
+    return with_alarms(plan, case, terms_of(ground))
 
 
 def _entry(arrival: Arrival, mail: Mail, outcome: str, direction: Direction, case_id: str = "") -> JournalEntry:

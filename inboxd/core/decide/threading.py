@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inboxd.core.values.case import Case
+from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import History
 from inboxd.core.values.ids import find_tokens
 from inboxd.core.values.mail import Mail
@@ -31,9 +32,13 @@ def same_mail(mail: Mail, history: History) -> Case | None:
     return case if case is not None and writer is not None and case.customer == writer.email else None
 
 
-def is_for_customer(mail: Mail, case: Case) -> bool:
-    """Whether a mail of our people goes to the case's customer, not only to a colleague."""
-    return any(address.email == case.customer for address in (*mail.to, *mail.cc))
+def is_for_customer(mail: Mail, case: Case, history: History, customers: Customers) -> bool:
+    """Whether a mail of our people goes to the case's customer, at whichever address, and not only to a colleague.
+
+    A colleague of the customer who wrote in the case is answered in the customer's place.
+    """
+    wanted = {*customers.addresses_of(case.customer), *(history.writer_of.get(each, "") for each in mail.in_reply_to)}
+    return any(address.email in wanted for address in (*mail.to, *mail.cc))
 
 
 def _by_token(mail: Mail, history: History) -> Case | None:

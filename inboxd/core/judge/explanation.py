@@ -73,6 +73,9 @@ def explanation(path: str, mail: Mail, verdict: Verdict, answer: Answer) -> dict
         },
         "follow_up": format_duration(verdict.route.follow_up) if verdict.route.follow_up else None,
         "defects": [defect.code for defect in mail.defects],
+        "topics": list(verdict.topics),
+        "identifiers": [{"name": each.name, "value": each.value} for each in verdict.identifiers],
+        "hands_off": verdict.hands_off,
     }
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from inboxd.core.judge.customer import customer_of, customer_type
-from inboxd.core.judge.routing import Facts, choose_route, grade_of, heat_of
+from inboxd.core.judge.numbers import find_numbers
+from inboxd.core.judge.routing import Facts, choose_route, grade_of, heat_of, why_not
 from inboxd.core.judge.signals import find_evidence, read_signals, trial_scores
+from inboxd.core.judge.texts import place_texts
+from inboxd.core.judge.topics import find_topics
 from inboxd.core.judge.vote import cast_vote
 from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
+from inboxd.core.text.fold import fold
 from inboxd.core.text.language import UNDETERMINED, guess_language
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Sign, Signal, Verdict, Vote
@@ -36,6 +40,7 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
     if any(signal.shadow for signal in signals):
         trial_route, _ = choose_route(rules.routes, case.facts(trial_scores(found, rules), vote))
         shadow_route = trial_route.name if trial_route.name != route.name else ""
+    texts = tuple(fold(text) for _, text in place_texts(mail, ("subject", "new")))
     return Verdict(
         route=route.policy,
         heat=facts.measure(HEAT),
@@ -47,7 +52,16 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
         rules_version=rules.version,
         shadow_route=shadow_route,
         vote=vote,
+        topics=find_topics(texts, rules, language),
+        identifiers=find_numbers(texts, rules.understanding),
+        hands_off=_hands_off(rules, facts),
     )
+
+
+def _hands_off(rules: RuleSet, facts: Facts) -> str:
+    """Why a machine keeps silent: the first of the rules' conditions that holds; "" when none does."""
+    held = (each for each in rules.hands_off if not any(why_not(condition, facts) for condition in each.when))
+    return next((each.why for each in held), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class _Hearing:
     def facts(self, scores: Mapping[str, float], vote: Vote) -> Facts:
         """What the routes may ask for. The type of customer comes from the rules' words alone."""
         customer = customer_of(self.mail, self.rules.customers)
-        kind = customer_type(customer, self.rules.customers, scores, self.contacts)
+        kind = customer_type(customer, self.rules.customers, scores, self.contacts, self.mail.headers)
         measures = dict(scores)
         for measure, added in vote.added.items():
             measures[measure] = max(0.0, round(scores.get(measure, 0.0) + added, 2))

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from inboxd.core.judge.structure import find_structure
 from inboxd.core.judge.texts import place_texts
 from inboxd.core.rules.evidence import Hit
 from inboxd.core.rules.ruleset import RuleSet
-from inboxd.core.rules.vocabulary import SignalName
 from inboxd.core.text.fold import fold
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.verdict import Evidence, Signal
@@ -60,7 +60,7 @@ def find_evidence(mail: Mail, rules: RuleSet, language: str) -> tuple[Found, ...
 
 def read_signals(found: tuple[Found, ...], rules: RuleSet) -> tuple[Signal, ...]:
     """The signals that have any evidence, by score, then by name."""
-    by_name: dict[SignalName, list[Found]] = {}
+    by_name: dict[StrEnum, list[Found]] = {}
     for each in found:
         by_name.setdefault(each.hit.rule.signal, []).append(each)
     signals = (_signal(name, hits, rules.cap(name)) for name, hits in by_name.items())
@@ -69,13 +69,13 @@ def read_signals(found: tuple[Found, ...], rules: RuleSet) -> tuple[Signal, ...]
 
 def trial_scores(found: tuple[Found, ...], rules: RuleSet) -> Mapping[str, float]:
     """The scores as they would be if rules on trial counted."""
-    by_name: dict[SignalName, list[Found]] = {}
+    by_name: dict[StrEnum, list[Found]] = {}
     for each in found:
         by_name.setdefault(each.hit.rule.signal, []).append(each)
     return {str(name): _score(counted(hits), rules.cap(name)) for name, hits in by_name.items()}
 
 
-def _signal(name: SignalName, hits: list[Found], cap: float) -> Signal:
+def _signal(name: StrEnum, hits: list[Found], cap: float) -> Signal:
     live = counted([each for each in hits if not each.hit.rule.shadow])
     shadow = counted([each for each in hits if each.hit.rule.shadow])
     shielded = _first_of_each_rule([each for each in hits if each.hit.shielded])

@@ -30,6 +30,10 @@ UNDECIDED: Mapping[str, float] = {HEAT: 5.0, **{MEASURES[kind]: 3.0 for kind in 
 FULL: Mapping[str, float] = {HEAT: 10.0, **{MEASURES[kind]: 8.0 for kind in (WISH, PRAISE, AUTOMATIC, SPAM)}}
 """Of each measure, the value from which on more of it says no more."""
 
+_ENOUGH = 40
+"""Letters from which a text is long enough to be like something."""
+_FIRST_WITHOUT_BLANKS = "\u0e00"
+
 
 def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: float) -> Vote:
     """Ask the voter.
@@ -39,6 +43,7 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
         bound: what is added to a measure or taken from it at most.
     """
     subject, text = place_text(mail, "subject"), mail.text.new
+    bound *= _share_of_say(subject + text)
     opinion = voter.read(voter_text(subject, text))
     likeness = dict(opinion.likeness)
     total = {kind: likeness[kind] + voter.unit[kind] * points_of(kind, measures) for kind in KINDS}
@@ -56,6 +61,20 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
         found = _in_places(opinion.reasons(kind, other), places, voter.unit[kind])
         reasons[MEASURES[kind]] = tuple(found)
     return Vote(added, ranked[0], ranked[1], reasons)
+
+
+def _share_of_say(text: str) -> float:
+    """How much of its bound a vote on this text may use: a "Yes" is too little to be like anything.
+
+    A character of scripts without blanks says about as much as three letters.
+    """
+    said = 0
+    for char in text:
+        if char.isalpha():
+            said += 1 if char < _FIRST_WITHOUT_BLANKS or "\uac00" <= char <= "\ud7a3" else 3
+            if said >= _ENOUGH:
+                return 1.0
+    return said / _ENOUGH
 
 
 def voter_text(subject: str, text: str) -> str:

@@ -9,7 +9,7 @@ from inboxd.core.values.verdict import Acknowledge, RoutePolicy
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "priority": ("priority", "vip"),
-    "question": ("questions",),
+    "question": ("questions", "winback"),
     "wish": ("wishes",),
     "praise": ("hugs",),
     "automatic": ("automatic",),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from inboxd.core.rules.vocabulary import SignalName
+from enum import StrEnum
 
 HITS_PER_RULE = 5
 """Occurrences of one phrase or pattern that are looked at in one text."""
@@ -15,7 +14,7 @@ class Rule:
     """What a phrase or pattern is evidence of, and where it counts.
 
     Attributes:
-        signal: what it is evidence of.
+        signal: what it is evidence of; of a rule about our own tone, what is wrong with it.
         written: the phrase or pattern as the admin wrote it.
         weight: what it is worth.
         places: where it looks; "all" is spelled out, header names are lower case.
@@ -23,9 +22,11 @@ class Rule:
         shadow: it scores and is reported, and changes nothing.
         language: of the file it stands in.
         file, line: where it stands.
+        say: of a rule about our own tone, what to write instead; may be empty.
+        name: of a word of a topic or number, which one.
     """
 
-    signal: SignalName
+    signal: StrEnum
     written: str
     weight: float
     places: frozenset[str]
@@ -34,6 +35,8 @@ class Rule:
     language: str = "en"
     file: str = ""
     line: int = 0
+    say: str = ""
+    name: str = ""
 
     def counts_in(self, place: str, language: str) -> bool:
         """Whether it looks there, in a message of that language."""

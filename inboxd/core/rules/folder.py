@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from inboxd.core.rules.acknowledgment_file import AcknowledgmentFile
+from inboxd.core.rules.answers_file import AnswersFile, VerificationFile
 from inboxd.core.rules.document import Document, Path, Tree, read_document
+from inboxd.core.rules.hours_file import HoursFile
 from inboxd.core.rules.mistakes import problems_of, suggest
-from inboxd.core.rules.schema import CustomersFile, HoursFile, RoutesFile, SignalsFile, TopicsFile
+from inboxd.core.rules.schema import CustomersFile, RoutesFile, SignalsFile, TopicsFile
+from inboxd.core.rules.tone_file import ToneFile
+from inboxd.core.rules.words_file import WordsFile
 from inboxd.errors import Problem
 
 ROUTES, TOPICS, CUSTOMERS, HOURS = "routes.yaml", "topics.yaml", "customers.yaml", "hours.yaml"
+VERIFICATION = "verification.yaml"
+ACKNOWLEDGMENT = "acknowledgment.yaml"
 
 MODELS: Mapping[str, type[BaseModel]] = {
     ROUTES: RoutesFile,
@@ -22,9 +29,25 @@ MODELS: Mapping[str, type[BaseModel]] = {
     CUSTOMERS: CustomersFile,
     HOURS: HoursFile,
     "signals/<language>.yaml": SignalsFile,
+    "tone/<language>.yaml": ToneFile,
+    "answers/<language>.yaml": AnswersFile,
+    VERIFICATION: VerificationFile,
+    "words/<language>.yaml": WordsFile,
+    ACKNOWLEDGMENT: AcknowledgmentFile,
 }
 """Which model describes which file; the published JSON Schemas are made from here."""
 
+_SINGLE = {
+    ROUTES: "routes",
+    TOPICS: "topics",
+    CUSTOMERS: "customers",
+    HOURS: "hours",
+    ACKNOWLEDGMENT: "acknowledgment",
+    VERIFICATION: "verification",
+}
+"""Files that there is one of, and where in a `RulesFolder` each is kept."""
+
+_OF_LANGUAGE = re.compile(r"(signals|tone|answers|words)/([^/]+)\.ya?ml")
 _SIGNALS = re.compile(r"signals/([^/]+)\.ya?ml")
 _REPLY = re.compile(r"replies/([a-z][a-z0-9_-]{0,31})\.([a-z]{2,3})\.txt", re.ASCII)
 _EXAMPLE = re.compile(r"examples/([^/]+)/[^/]+\.eml")
@@ -39,6 +62,30 @@ class SignalsDocument:
     entries: SignalsFile
 
 
+@dataclass(frozen=True, slots=True)
+class ToneDocument:
+    """One tone file and where its lines are."""
+
+    document: Document
+    entries: ToneFile
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersDocument:
+    """One answers file and where its lines are."""
+
+    document: Document
+    entries: AnswersFile
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDocument:
+    """One words file and where its lines are."""
+
+    document: Document
+    entries: WordsFile
+
+
 @dataclass(slots=True)
 class RulesFolder:
     """What could be read.
@@ -48,6 +95,7 @@ class RulesFolder:
         documents: the YAML files that are well-formed, by path.
         replies: sources by (name, language).
         examples: (path, expected route, bytes) of whole mails.
+        lists: files with addresses, by path.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -57,8 +105,14 @@ class RulesFolder:
     customers: CustomersFile | None = None
     hours: HoursFile | None = None
     signals: list[SignalsDocument] = field(default_factory=list)
+    tone: list[ToneDocument] = field(default_factory=list)
+    answers: list[AnswersDocument] = field(default_factory=list)
+    verification: VerificationFile | None = None
+    words: list[WordsDocument] = field(default_factory=list)
+    acknowledgment: AcknowledgmentFile | None = None
     replies: dict[tuple[str, str], str] = field(default_factory=dict)
     examples: list[tuple[str, str, bytes]] = field(default_factory=list)
+    lists: dict[str, bytes] = field(default_factory=dict)
 
     def error(self, file: str, line: int, what: str, meant: str = "") -> None:
         """Record a mistake that keeps the set from going live."""
@@ -87,18 +141,14 @@ def read_folder(files: Mapping[str, bytes]) -> RulesFolder:
 
 
 def _read_file(folder: RulesFolder, path: str, raw: bytes) -> None:
-    if path == ROUTES:
-        folder.routes = _read_model(folder, path, raw, RoutesFile)
-    elif path == TOPICS:
-        folder.topics = _read_model(folder, path, raw, TopicsFile)
-    elif path == CUSTOMERS:
-        folder.customers = _read_model(folder, path, raw, CustomersFile)
-    elif path == HOURS:
-        folder.hours = _read_model(folder, path, raw, HoursFile)
-    elif match := _SIGNALS.fullmatch(path):
-        _read_signals(folder, path, raw, match[1])
+    if path in _SINGLE:
+        setattr(folder, _SINGLE[path], _read_model(folder, path, raw, MODELS[path]))
+    elif match := _OF_LANGUAGE.fullmatch(path):
+        _READERS[match[1]](folder, path, raw, match[2])
     elif path.startswith("replies/"):
         _read_reply(folder, path, raw)
+    elif path.startswith("lists/"):
+        folder.lists[path] = raw
     elif path.startswith("examples/") and path.endswith(".eml"):
         _read_example(folder, path, raw)
     elif path.endswith((".yaml", ".yml")):
@@ -123,14 +173,50 @@ def _read_signals(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None
     entries = _read_model(folder, path, raw, SignalsFile)
     if entries is None:
         return
-    if entries.language != stem:
+    _compare_names(folder, path, entries.language, stem)
+    folder.signals.append(SignalsDocument(folder.documents[path], entries))
+
+
+def _read_tone(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
+    entries = _read_model(folder, path, raw, ToneFile)
+    if entries is None:
+        return
+    _compare_names(folder, path, entries.language, stem)
+    folder.tone.append(ToneDocument(folder.documents[path], entries))
+
+
+def _read_answers(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
+    entries = _read_model(folder, path, raw, AnswersFile)
+    if entries is None:
+        return
+    _compare_names(folder, path, entries.language, stem)
+    folder.answers.append(AnswersDocument(folder.documents[path], entries))
+
+
+def _read_words(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
+    entries = _read_model(folder, path, raw, WordsFile)
+    if entries is None:
+        return
+    _compare_names(folder, path, entries.language, stem)
+    folder.words.append(WordsDocument(folder.documents[path], entries))
+
+
+def _compare_names(folder: RulesFolder, path: str, language: str, stem: str) -> None:
+    if language != stem:
         folder.error(
             path,
             folder.line(path, ("language",)),
-            f"the language is {entries.language!r}, but the file is named for {stem!r}",
+            f"the language is {language!r}, but the file is named for {stem!r}",
             "make them the same",
         )
-    folder.signals.append(SignalsDocument(folder.documents[path], entries))
+
+
+_READERS: Mapping[str, Callable[[RulesFolder, str, bytes, str], None]] = {
+    "signals": _read_signals,
+    "tone": _read_tone,
+    "answers": _read_answers,
+    "words": _read_words,
+}
 
 
 def reply_sources(files: Mapping[str, bytes]) -> Mapping[tuple[str, str], str]:

@@ -54,7 +54,7 @@ _COMPARISON_SCHEMA = {
     ]
 }
 _DURATION_SCHEMA = {"type": "string", "pattern": r"^\s*(\d{1,6}\s*[smhdw]\s*)+$", "examples": ["20m", "1h30m", "3d"]}
-_SPAN_SCHEMA = {"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$", "examples": ["09:00-17:30"]}
+SPAN_SCHEMA = {"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$", "examples": ["09:00-17:30"]}
 _LANGUAGE_SCHEMA = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 _TYPE_SCHEMA = {"enum": [each.value for each in CustomerType]}
 _PLACE_SCHEMA = {"anyOf": [{"enum": list(PLACES)}, {"type": "string", "pattern": f"^{HEADER_PLACE.pattern}$"}]}
@@ -68,7 +68,7 @@ Comparisons = Annotated[
     tuple[Comparison, ...], BeforeValidator(_comparisons), WithJsonSchema(_COMPARISON_SCHEMA, mode="validation")
 ]
 Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_DURATION_SCHEMA, mode="validation")]
-OpenSpan = Annotated[Span, BeforeValidator(_span), WithJsonSchema(_SPAN_SCHEMA, mode="validation")]
+OpenSpan = Annotated[Span, BeforeValidator(_span), WithJsonSchema(SPAN_SCHEMA, mode="validation")]
 Words = Annotated[
     tuple[str, ...], BeforeValidator(_as_list), WithJsonSchema(_one_or_more({"type": "string"}), mode="validation")
 ]
@@ -91,6 +91,9 @@ Places = Annotated[
     WithJsonSchema(_one_or_more(_PLACE_SCHEMA), mode="validation"),
 ]
 AddressEntry = Annotated[str, Field(pattern=r"^[^@\s]*@[^@\s]+$")]
+WholeAddress = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,75}$")]
+ListFile = Annotated[str, Field(pattern=r"^lists/[A-Za-z0-9_.-]{1,80}\.(csv|txt)$")]
 AutomaticWord = Annotated[
     Literal["true", "false", "hard", "soft", "none"],
     WithJsonSchema({"enum": [True, False, "hard", "soft", "none"]}, mode="validation"),

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from inboxd.core.rules.evidence import Rule
-from inboxd.core.rules.phrase import Phrase, fold_words
+from inboxd.core.rules.phrase import Phrase
 from inboxd.core.rules.phrases import MAX_NESTING, nesting
-from inboxd.core.rules.ruleset import Topic
 from inboxd.core.text.scripts import Script, script_of
 from inboxd.errors import Problem
 
@@ -60,17 +59,12 @@ def lint_phrases(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
     yield from _too_nested(phrases)
 
 
-def lint_topics(topics: tuple[Topic, ...], file: str, lines: Mapping[tuple[int, int], int]) -> Iterator[Problem]:
-    """Topic phrases that would stand inside other words. `lines` holds the line by topic and phrase number."""
-    for number, topic in enumerate(topics):
-        for index, written in enumerate(topic.phrases):
-            line = lines.get((number, index), 0)
-            if not fold_words(written.replace("*", "")):
-                yield Problem(file, line, f"the phrase {written!r} has nothing to look for", "write words")
-            elif reason := _shortness(written)[0]:
-                yield Problem(
-                    file, line, f"the phrase {written!r} is short: {reason}", "write more of it", warning=True
-                )
+def lint_words(phrases: tuple[Phrase, ...]) -> Iterator[Problem]:
+    """What is doubtful about words that count at few places only, where short ones are as good as long ones."""
+    for phrase in phrases:
+        yield from _wrong_script(phrase.rule)
+    yield from _doubles(phrases)
+    yield from _too_nested(phrases)
 
 
 def _shortness(written: str) -> tuple[str, int]:
@@ -173,6 +167,7 @@ def _doubles(phrases: Iterable[Phrase]) -> Iterator[Problem]:
         key = (
             rule.language,
             rule.signal,
+            rule.name,
             phrase.folded,
             phrase.tail,
             phrase.open_end,

@@ -55,6 +55,11 @@ def read_for_patterns(text: str) -> PatternText:
     return PatternText(text, seen.encode("utf-8"), seen.casefold(), moved)
 
 
+def unify(text: str) -> str:
+    """The text with ASCII digits, straight quotes and hyphens, full-width letters made plain; as long as before."""
+    return text if text.isascii() else text.translate(_UNIFIED)
+
+
 def unify_pattern(pattern: str) -> str:
     """The pattern spelled like the text it is matched with; what would become a sign of the syntax is escaped."""
     return "".join(_unified_literal(char) for char in unicodedata.normalize("NFC", pattern))

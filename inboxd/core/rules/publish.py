@@ -13,12 +13,15 @@ from inboxd.core.rules.folder import MODELS
 from inboxd.core.rules.vocabulary import PLACES, SIGNALS, CustomerType, SignalName
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_NAMES = {"signals/<language>.yaml": "signals.json"}
 
 
 def json_schemas() -> Mapping[str, str]:
     """File name → JSON text, for every kind of rule file."""
-    return {_NAMES.get(file, file.replace(".yaml", ".json")): _schema_text(file) for file in MODELS}
+    return {_schema_name(file): _schema_text(file) for file in MODELS}
+
+
+def _schema_name(file: str) -> str:
+    return file.replace("/<language>", "").replace(".yaml", ".json")
 
 
 def _schema_text(file: str) -> str:

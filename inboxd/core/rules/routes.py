@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from inboxd.core.rules.conditions import (
     AnyOf,
@@ -17,7 +17,7 @@ from inboxd.core.rules.conditions import (
 )
 from inboxd.core.rules.folder import ROUTES, RulesFolder
 from inboxd.core.rules.mistakes import suggest
-from inboxd.core.rules.ruleset import FOLLOW_UP_TEMPLATE, Draft, Example, Route
+from inboxd.core.rules.ruleset import FOLLOW_UP_TEMPLATE, Draft, Example, HandsOff, Route
 from inboxd.core.rules.schema import ExampleEntry, RouteEntry, RoutesFile, WhenEntry
 from inboxd.core.rules.vocabulary import AUTOMATIC, DEFAULT_CAP, HEAT, SignalName
 from inboxd.core.values.verdict import Acknowledge, RoutePolicy
@@ -174,9 +174,9 @@ def _measures(conditions: tuple[Condition, ...]) -> Iterator[Measure]:
             yield from _measures(condition.group)
 
 
-def measured_names(routes: tuple[Route, ...]) -> frozenset[str]:
+def measured_names(groups: Iterable[Route | HandsOff]) -> frozenset[str]:
     """Signals that some condition asks for."""
-    return frozenset(measure.name for route in routes for measure in _measures(route.when))
+    return frozenset(measure.name for route in groups for measure in _measures(route.when))
 
 
 def _check_replies(folder: RulesFolder, routes: tuple[Route, ...]) -> None:

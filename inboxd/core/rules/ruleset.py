@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from inboxd.core.rules.conditions import Condition
 from inboxd.core.rules.patterns import PatternIndex
 from inboxd.core.rules.phrases import PhraseIndex
+from inboxd.core.rules.understanding import Understanding
 from inboxd.core.rules.vocabulary import DEFAULT_CAP
+from inboxd.core.values.acknowledging import Acknowledging, ReplyWords
 from inboxd.core.values.customers import Customers
+from inboxd.core.values.escalation import Duty
 from inboxd.core.values.hours import ROUND_THE_CLOCK, Hours
 from inboxd.core.values.verdict import RoutePolicy
+from inboxd.core.values.verification import Verification
 from inboxd.core.vote.voter import Voter
 from inboxd.errors import Problem
 
@@ -90,6 +94,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsOff:
+    """Conditions under which no automatic mail goes out.
+
+    Attributes:
+        why: as the admin put it.
+        when: all of them must hold.
+    """
+
+    why: str
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """Everything that the admins wrote, ready to judge with.
 
@@ -102,13 +119,23 @@ class RuleSet:
         patterns: all patterns, with the words they need.
         places: every place in which some phrase or pattern looks.
         customers: whom we know by name.
-        hours: when reply clocks run.
+        hours: when reply clocks run; see `hours_of`.
         topics: what people complain about.
         replies: template sources by (name, language).
         examples: what `core.rehearse` runs.
         warnings: what may be a mistake but does not keep the set from going live.
         voter: the statistical judge; None without one.
         vote: what it may add to a measure or take from it at most; 0 when it is not asked.
+        mailbox_hours: hours of mailboxes that have their own, by name.
+        tone: phrases that our own texts and answers should do without.
+        answers: words by which customers say whether it is solved.
+        verification: how they are asked.
+        duty: who is told that a customer waits for too long.
+        understanding: words by which topics and numbers are known.
+        hands_off: when no automatic mail goes out; the first that holds.
+        acknowledging: what acknowledgments may ask.
+        words: the small texts of acknowledgments.
+        broken: mistakes of reply texts instead of which English is used.
     """
 
     version: str
@@ -126,10 +153,24 @@ class RuleSet:
     warnings: tuple[Problem, ...] = ()
     voter: Voter | None = None
     vote: float = 0.0
+    mailbox_hours: Mapping[str, Hours] = field(default_factory=dict)
+    tone: PhraseIndex = field(default_factory=PhraseIndex)
+    answers: PhraseIndex = field(default_factory=PhraseIndex)
+    verification: Verification = field(default_factory=Verification)
+    duty: Duty = field(default_factory=Duty)
+    understanding: Understanding = field(default_factory=Understanding)
+    hands_off: tuple[HandsOff, ...] = ()
+    acknowledging: Acknowledging = field(default_factory=Acknowledging)
+    words: ReplyWords = field(default_factory=ReplyWords)
+    broken: tuple[Problem, ...] = ()
 
     def cap(self, signal: str) -> float:
         """What the signal scores at most."""
         return self.caps.get(signal, DEFAULT_CAP)
+
+    def hours_of(self, mailbox: str) -> Hours:
+        """When the reply clocks of this mailbox run."""
+        return self.mailbox_hours.get(mailbox, self.hours)
 
     def route(self, name: str) -> Route | None:
         """The route of that name."""

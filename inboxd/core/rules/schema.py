@@ -5,7 +5,7 @@ The models read texts only (see `document`); the JSON Schema for editors is made
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
@@ -18,11 +18,13 @@ from inboxd.core.rules.kinds import (
     Comparisons,
     CustomerTypes,
     Duration,
+    HeaderName,
     Language,
     Languages,
+    ListFile,
     MailKinds,
-    OpenSpan,
     Places,
+    WholeAddress,
     Words,
 )
 from inboxd.core.rules.vocabulary import SignalName, Status
@@ -61,6 +63,7 @@ class WhenEntry(Section):
     calm: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     spam: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     machine: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
+    grief: Comparisons | None = Field(None, description="Score of this signal, after its cap.")
     any_: tuple[WhenEntry, ...] | None = Field(
         None, alias="any", min_length=1, description="A list of condition groups of which at least one must hold."
     )
@@ -79,6 +82,14 @@ class ThenEntry(Section):
     reply_within: Duration | None = Field(None, description="Target for our first reply, in working time.")
     follow_up: Duration | None = Field(None, description="How long after our reply to ask whether it is solved.")
     case: bool = Field(True, description="Whether a message of this route needs a human's answer.")
+    next_reply_within: Duration | None = Field(
+        None, description="Target for further replies, in working time; that of the first reply when missing."
+    )
+    resolve_within: Duration | None = Field(None, description="Target for the solution, in working time.")
+    acknowledge_after: Duration = Field(
+        timedelta(), description="How long the acknowledgment waits; it is dropped when a human is quicker."
+    )
+    escalation: str = Field("", description="Which escalation of `hours.yaml` applies; empty for `default`.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> ThenEntry:
@@ -199,7 +210,7 @@ class TopicEntry(Section):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$", description="Short name for trends and metrics.")
     title: str = Field(max_length=100, description="For people.")
     phrases: tuple[Annotated[str, Field(max_length=200)], ...] = Field(
-        min_length=1, description="In any language; `*` after letters stands for any ending."
+        (), description="Words of no one language; the others stand in `words/<language>.yaml`."
     )
 
 
@@ -218,26 +229,31 @@ class CustomersFile(Section):
     trusted_sources: tuple[AddressEntry, ...] = Field(
         (), description="Web forms and forwarders whose Reply-To may be answered although they look automatic."
     )
+    agents: tuple[AddressEntry, ...] = Field(
+        (), description="Further addresses from which our people answer customers: private ones, a help desk's."
+    )
+    vip_files: tuple[ListFile, ...] = Field((), description="Files with more VIP addresses, e.g. `lists/vip.csv`.")
+    internal_files: tuple[ListFile, ...] = Field((), description="Files with more addresses of our own people.")
+    vip_headers: dict[HeaderName, str] = Field(
+        default_factory=dict, description="Header fields and the value that marks a VIP; needs `trusted_headers`."
+    )
+    internal_headers: dict[HeaderName, str] = Field(
+        default_factory=dict, description="Header fields and the value that marks our people; needs `trusted_headers`."
+    )
+    trusted_headers: bool = Field(
+        False, description="Your own server removes these fields from mail that comes in from outside."
+    )
+    same_person: tuple[Annotated[tuple[WholeAddress, ...], Field(min_length=2)], ...] = Field(
+        (), description="Groups of addresses that belong to one person each."
+    )
+    reopen_within: Duration = Field(
+        timedelta(days=30), description="How long after its end a message reopens a case; later it opens a new one."
+    )
 
-
-Spans = tuple[OpenSpan, ...]
-
-
-class DaysEntry(Section):
-    """When we work. A day that is missing is closed."""
-
-    mon: Spans = Field((), description='E.g. ["09:00-12:30", "13:00-18:00"]; empty is closed.')
-    tue: Spans = Field((), description="As above.")
-    wed: Spans = Field((), description="As above.")
-    thu: Spans = Field((), description="As above.")
-    fri: Spans = Field((), description="As above.")
-    sat: Spans = Field((), description="As above.")
-    sun: Spans = Field((), description="As above.")
-
-
-class HoursFile(Section):
-    """`hours.yaml`: when reply clocks run."""
-
-    time_zone: str = Field(description="IANA name, e.g. Europe/Sofia.")
-    days: DaysEntry = Field(description="Working time of each weekday.")
-    holidays: tuple[date, ...] = Field((), description="Closed days.")
+    @model_validator(mode="after")
+    def _headers_are_trusted(self) -> CustomersFile:
+        if (self.vip_headers or self.internal_headers) and not self.trusted_headers:
+            raise ValueError(
+                "anybody can write a header: `trusted_headers: true` says that your server removes these fields first"
+            )
+        return self

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from inboxd.core.rules.evidence import Rule
 from inboxd.core.rules.folder import RulesFolder, SignalsDocument
+from inboxd.core.rules.lint import lint_phrases
 from inboxd.core.rules.patterns import Pattern, compile_pattern
 from inboxd.core.rules.phrase import Phrase, make_phrase
 from inboxd.core.rules.schema import EvidenceEntry
@@ -46,7 +47,9 @@ def build_signals(folder: RulesFolder) -> Signals:
                     patterns.extend(_pattern(folder, rule))
                 else:
                     phrases.extend(_phrase(folder, rule, entry))
-    return Signals(tuple(phrases), tuple(patterns))
+    found = Signals(tuple(phrases), tuple(patterns))
+    folder.problems.extend(lint_phrases(found.phrases))
+    return found
 
 
 def _rule(signals: SignalsDocument, signal: SignalName, entry: EvidenceEntry, line: int) -> Rule:

@@ -24,6 +24,7 @@ class SignalName(StrEnum):
     CALM = "calm"
     SPAM = "spam"
     MACHINE = "machine"
+    GRIEF = "grief"
 
 
 SIGNALS: Mapping[SignalName, str] = {
@@ -41,6 +42,7 @@ SIGNALS: Mapping[SignalName, str] = {
     SignalName.CALM: "Words that say that it can wait, or that it works again.",
     SignalName.SPAM: "Formulas of fraud and of unasked offers: whoever writes so is no customer.",
     SignalName.MACHINE: "Formulas that only programs write: reports, newsletters, notes of absence.",
+    SignalName.GRIEF: "Somebody died or is dying: nothing for a machine to answer.",
 }
 """What each signal means, for people."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class AddressList:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderMark:
+    """A header field by which our own server marks mail.
+
+    Attributes:
+        name: of the field.
+        value: that it must have, compared without case.
+    """
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Customers:
     """The lists of `customers.yaml`.
 
@@ -31,9 +46,22 @@ class Customers:
         internal: our own people.
         never_answer: addresses that get no automatic mail.
         trusted_sources: web forms and forwarders whose Reply-To may be answered although they look automatic.
+        agents: addresses from which our people answer customers, besides the mailboxes' own and `internal`.
+        vip_headers, internal_headers: marks that our own server sets and that no customer can bring along.
+        same_person: each address of somebody with several → all addresses of that person.
+        reopen_within: how long after its end a message still reopens a case; later it opens a new one.
     """
 
     vip: AddressList = AddressList()
     internal: AddressList = AddressList()
     never_answer: AddressList = AddressList()
     trusted_sources: AddressList = AddressList()
+    agents: AddressList = AddressList()
+    vip_headers: tuple[HeaderMark, ...] = ()
+    internal_headers: tuple[HeaderMark, ...] = ()
+    same_person: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reopen_within: timedelta = timedelta(days=30)
+
+    def addresses_of(self, email: str) -> frozenset[str]:
+        """Every known address of the person who writes from this one, itself among them."""
+        return self.same_person.get(email, frozenset({email}))

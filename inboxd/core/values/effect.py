@@ -9,6 +9,7 @@ from typing import Literal
 
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.case import Identifier
+from inboxd.core.values.digest import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Letter:
         questions: names of what we ask, two at most.
         closed: whether it goes out while nobody works.
         incident: id of a declared trend that the message belongs to, "" when there is none.
+        incident_text: what is said about it, in a language of the customer.
+        opens_at: when somebody works next, aware UTC; None when somebody works as it goes out.
+        silence: for a follow-up, how long the customer's word is awaited once it went out.
+        rating: how a rating by reply is asked for, "three" or "five"; "" when it is not.
+        rate_links: links that prepare a mail with a rating, the best one first: three, five, or none.
     """
 
     kind: Literal["acknowledgment", "follow_up", "reminder", "notice"]
@@ -74,6 +80,11 @@ class Letter:
     questions: tuple[str, ...] = ()
     closed: bool = False
     incident: str = ""
+    incident_text: str = ""
+    opens_at: datetime | None = None
+    silence: timedelta = timedelta(days=5)
+    rating: str = ""
+    rate_links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,7 @@ class Stage(StrEnum):
     WARNING = "warning"
     """The reply target is close."""
     BREACH = "breach"
-    """The reply target is over."""
+    """The reply target is over: it is written down, at its very moment. The first step of the escalation tells it."""
     ESCALATION = "escalation"
     """A step of the escalation after the breach."""
     HANDS_OFF = "hands-off"
@@ -124,10 +135,11 @@ class Alarm:
     Attributes:
         stage: why.
         channels: names of channels of the configuration; empty means the default ones.
-        step: number of the escalation step, from 1; 0 outside of escalations.
+        step: number of the escalation step, from 1; 0 for the word that the target is over, and outside of escalations.
         target: which clock it is about, "reply" or "resolution"; "" when about none.
         due_at: when that clock runs out, aware UTC.
         title, text: the words, where no case tells them.
+        quiet: whether it is told in working time only.
     """
 
     stage: Stage
@@ -138,6 +150,7 @@ class Alarm:
     title: str = ""
     text: str = ""
     kind: Literal["alarm"] = "alarm"
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,35 @@ class Silence:
     kind: Literal["silence"] = "silence"
 
 
-Deed = Move | Letter | FileCopy | Alarm | Silence
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A digest for one of our own people. What it says is put together when it goes out.
+
+    Attributes:
+        to: the one recipient.
+        period: what it is about.
+    """
+
+    to: str
+    period: Period
+    kind: Literal["bulletin"] = "bulletin"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A mail to our own people that is put beside a customer's message: what is known of the customer.
+
+    What it says is put together when it is filed.
+
+    Attributes:
+        folder: where the customer's message goes, our folder name; never the watched one.
+    """
+
+    folder: str
+    kind: Literal["note"] = "note"
+
+
+Deed = Move | Letter | FileCopy | Alarm | Silence | Bulletin | Note
 
 
 class EffectState(StrEnum):
@@ -188,7 +229,8 @@ class Effect:
         message_key: the message that caused it, "" when none.
         message_id: of the mail it sends, without angle brackets, the same on every try; "" when it sends none.
         attempts: how often it was claimed.
-        delay: for WAITING effects, how long after our reply it becomes due.
+        delay: for WAITING effects, how long after our reply it becomes due; for a delayed acknowledgment, how long it
+            waits for a human to be quicker.
         last_error: of the last attempt, without customer text.
         started_at: when the last attempt was recorded as `sending`, aware UTC.
     """

@@ -22,7 +22,7 @@ class Answer:
         mailbox: the account that answers.
         case_id: the case it belongs to.
         body_hash: hex digest of the first 200 folded characters of the answered message; "" when empty.
-        kind: "acknowledgment" or "follow_up".
+        kind: "acknowledgment" or "follow_up"; a reminder counts as the latter.
     """
 
     answer_key: str
@@ -60,6 +60,9 @@ class Question:
         body_hashes: see `Answer.body_hash`.
         tokens: case tokens found in the subjects.
         identities: to recognise messages that are known already.
+        marks: what the messages' matters are known by, see `decide.linking`.
+        asked_of: addresses of which must be known when we asked them whether something is solved.
+        rating_keys: keys of ratings by link that may have been used before.
     """
 
     mailbox: str
@@ -69,6 +72,9 @@ class Question:
     body_hashes: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
     identities: frozenset[Identity] = frozenset()
+    marks: frozenset[str] = frozenset()
+    asked_of: frozenset[str] = frozenset()
+    rating_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,11 @@ class History:
         suppressions: address → suppression.
         messages_from: address → how many messages of that customer the journal holds of the last 90 days.
         human_answered: Message-IDs of customer messages that one of our people has answered already.
+        open_by_mark: mark → id of a case of the last seven days that is not resolved.
+        cases_of: customer address → how many cases of the last 90 days there are.
+        writer_of: Message-ID of a customer's message → lower-case address of who wrote it.
+        asked: when these customers were asked whether something is solved, newest first, of the last 90 days.
+        used_ratings: keys of ratings that were given already.
         last_words: case id → when the customer's last message was received, for cases of several messages.
     """
 
@@ -105,34 +116,53 @@ class History:
     messages_from: Mapping[str, int] = field(default_factory=dict)
     human_answered: frozenset[str] = frozenset()
     last_words: Mapping[str, datetime] = field(default_factory=dict)
+    open_by_mark: Mapping[str, str] = field(default_factory=dict)
+    cases_of: Mapping[str, int] = field(default_factory=dict)
+    writer_of: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[Answer, ...] = ()
+    used_ratings: frozenset[str] = frozenset()
 
     def with_message(
-        self, identity: Identity, message_key: str, address: str, case: Case | None, answers: tuple[Answer, ...]
+        self,
+        identity: Identity,
+        message_key: str,
+        address: str,
+        case: Case | None,
+        answers: tuple[Answer, ...],
+        marks: tuple[str, ...] = (),
     ) -> History:
-        """This history as it is after one more message was decided."""
-        cases, of_message, of_token, open_of = (
-            dict(self.cases),
-            dict(self.case_of_message),
-            dict(self.case_of_token),
-            dict(self.open_case_of),
-        )
-        if case is not None:
-            cases[case.case_id] = case
-            of_token[case.token] = case.case_id
-            if identity.message_id:
-                of_message[identity.message_id] = case.case_id
-            if case.waiting_since is not None:
-                open_of[case.customer] = case.case_id
-        seen = self.seen_message_ids | {identity.message_id} if identity.message_id else self.seen_message_ids
+        """This history as it is after one more message was decided.
+
+        Args:
+            address: of the customer who wrote it; "" when none did.
+            marks: what its matter is known by.
+        """
+        message_id = identity.message_id
+        known = self if case is None else self._with_case(message_id, case, marks)
         return replace(
-            self,
+            known,
             known={**self.known, identity: message_key},
-            seen_message_ids=seen,
-            case_of_message=of_message,
-            cases=cases,
-            case_of_token=of_token,
-            open_case_of=open_of,
+            seen_message_ids=self.seen_message_ids | {message_id} if message_id else self.seen_message_ids,
             answers=(*self.answers, *answers),
             answers_last_hour=self.answers_last_hour + len(answers),
             messages_from={**self.messages_from, address: self.messages_from.get(address, 0) + 1},
+            writer_of={**self.writer_of, message_id: address} if message_id and address else self.writer_of,
+        )
+
+    def with_ratings(self, keys: tuple[str, ...]) -> History:
+        """This history as it is after these links for rating were used."""
+        return replace(self, used_ratings=self.used_ratings | frozenset(keys)) if keys else self
+
+    def _with_case(self, message_id: str, case: Case, marks: tuple[str, ...]) -> History:
+        of_message = {**self.case_of_message, message_id: case.case_id} if message_id else self.case_of_message
+        waits = case.waiting_since is not None
+        is_new = case.case_id not in self.cases
+        return replace(
+            self,
+            cases={**self.cases, case.case_id: case},
+            case_of_token={**self.case_of_token, case.token: case.case_id},
+            case_of_message=of_message,
+            open_case_of={**self.open_case_of, case.customer: case.case_id} if waits else self.open_case_of,
+            open_by_mark={**self.open_by_mark, **dict.fromkeys(marks, case.case_id)},
+            cases_of={**self.cases_of, case.customer: self.cases_of.get(case.customer, 0) + is_new},
         )

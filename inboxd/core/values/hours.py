@@ -7,20 +7,52 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from inboxd.core.values.public_holidays import public_holidays
+
 MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a day: minutes since local midnight, the end excluded; 0 ≤ start < end ≤ 1440."""
+    """A stretch of working time that begins on some day: minutes since its local midnight, the end excluded.
+
+    What goes over midnight ends after minute 1440, e.g. 22:00 to 06:00 is 1320 to 1800. At most a whole day long.
+    """
 
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= MINUTES_A_DAY:
-            raise ValueError(f"a span must begin before it ends, within 0 to 1440 minutes: {self.start} to {self.end}")
+        if not 0 <= self.start < MINUTES_A_DAY or not self.start < self.end <= self.start + MINUTES_A_DAY:
+            raise ValueError(
+                f"a span must begin before it ends, at most 1440 minutes later: {self.start} to {self.end}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHolidays:
+    """Whose public holidays are kept.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2.
+        region: ISO 3166-2 without the country; "" for what the whole country keeps.
+        categories: kinds of holidays that are kept; empty for the public ones.
+
+    Raises:
+        ValueError: nothing is known of them.
+    """
+
+    country: str
+    region: str = ""
+    categories: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.name_of(date(2000, 1, 1))
+
+    def name_of(self, day: date) -> str:
+        """What is kept on that day; "" on other days."""
+        return public_holidays(self.country, self.region, self.categories, day.year).get(day, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +61,11 @@ class Hours:
 
     Attributes:
         time_zone: IANA name; the clock on the team's wall.
-        spans: for Monday to Sunday, sorted spans that do not overlap (they may touch); a closed day has none.
+        spans: for Monday to Sunday, sorted spans that do not overlap (they may touch); a closed day has none. A span
+            over midnight belongs to the day on which it begins and is worked to its end.
         holidays: local days without working time.
+        public: whose public holidays are days without working time too; None for nobody's.
+        open_on: days that have these spans, whatever else is said about them.
 
     Raises:
         ValueError: an unknown time zone, not seven days, spans out of order, or a week without any working time
@@ -40,6 +75,8 @@ class Hours:
     time_zone: str
     spans: tuple[tuple[Span, ...], ...]
     holidays: frozenset[date] = frozenset()
+    public: PublicHolidays | None = None
+    open_on: tuple[tuple[date, tuple[Span, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -50,9 +87,10 @@ class Hours:
             raise ValueError(f"a week has seven days, here are {len(self.spans)}")
         if not any(self.spans):
             raise ValueError("a week without working time")
-        for day in self.spans:
-            if any(earlier.end > later.start for earlier, later in pairwise(day)):
-                raise ValueError("the spans of a day must be in order and must not overlap")
+        if any(overlapping(day) for day in (*self.spans, *(spans for _, spans in self.open_on))):
+            raise ValueError("the spans of a day must be in order and must not overlap")
+        if colliding_nights(self.spans):
+            raise ValueError("a span over midnight must not overlap those of the next day")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,8 +98,33 @@ class Hours:
         return ZoneInfo(self.time_zone)
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
-        """Working spans of a local day; none on a holiday."""
-        return () if day in self.holidays else self.spans[day.weekday()]
+        """Spans of working time that begin on a local day; none on a holiday."""
+        for special, spans in self.open_on:
+            if special == day:
+                return spans
+        return () if self.holiday_on(day) is not None else self.spans[day.weekday()]
+
+    def holiday_on(self, day: date) -> str | None:
+        """The name of the holiday that closes this local day, "" for a closed day of our own; None when it is none."""
+        if any(special == day for special, _ in self.open_on):
+            return None
+        name = self.public.name_of(day) if self.public else ""
+        return name if name or day in self.holidays else None
+
+
+def overlapping(spans: tuple[Span, ...]) -> bool:
+    """Whether one of a day's spans begins before the one ahead of it has ended."""
+    return any(earlier.end > later.start for earlier, later in pairwise(spans))
+
+
+def colliding_nights(week: tuple[tuple[Span, ...], ...]) -> tuple[int, ...]:
+    """The weekdays (0 is the first) whose last span runs into the first one of the next day; the week is a ring."""
+    following = (*week[1:], *week[:1])
+    return tuple(
+        number
+        for number, (day, after) in enumerate(zip(week, following, strict=True))
+        if day and after and day[-1].end - MINUTES_A_DAY > after[0].start
+    )
 
 
 ROUND_THE_CLOCK = Hours("UTC", ((Span(0, MINUTES_A_DAY),),) * DAYS_A_WEEK)

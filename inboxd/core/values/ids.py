@@ -9,8 +9,12 @@ import re
 
 from inboxd.core.values.arrival import Identity
 
+NOTICE = "notice_internal"
+"""Kind of mails to our own people, as `letter_message_id` takes it."""
+
 _ALPHABET = str.maketrans("OIL", "489")
 _OWN_ID = re.compile(r"inboxd\.([a-z_]{1,20})\.([0-9a-f]{20})\.([0-9a-f]{16})@[^@\s]+")
+_RATING = re.compile(r"\br([1-5])\.([0-9a-f]{8})\.([0-9a-f]{12})\.[0-9a-f]{16}\b")
 _TOKEN = re.compile(r"\[([2-9A-Z]{4}-[2-9A-Z]{4})\]")
 
 
@@ -56,9 +60,60 @@ def is_own_message_id(message_id: str, key: bytes) -> bool:
     return match is not None and hmac.compare_digest(_seal(key, match[1], match[2]), match[3])
 
 
+def is_notice_id(message_id: str) -> bool:
+    """Whether the Message-ID looks like one of a notice to our own people; a forged one does too."""
+    match = _OWN_ID.fullmatch(message_id)
+    return match is not None and match[1] in {NOTICE, "bulletin"}
+
+
 def loop_token(instance: str, key: bytes) -> str:
     """Value of our loop header: names the installation and proves that it is ours."""
     return f"{instance}.{_seal(key, 'loop', instance)}"
+
+
+def own_letter_kind(message_id: str, key: bytes) -> str:
+    """What kind of mail of ours has this Message-ID, e.g. "follow_up"; "" when this installation did not make it."""
+    match = _OWN_ID.fullmatch(message_id)
+    return match[1] if match is not None and is_own_message_id(message_id, key) else ""
+
+
+def rating_key(effect_id: str) -> str:
+    """Name of the one rating that the links of a letter may give."""
+    return _digest("rating", effect_id)[:12]
+
+
+def rating_mark(case: str, value: int, until: int, name: str, key: bytes) -> str:
+    """What a link for rating writes into the subject, and nobody else can.
+
+    Args:
+        value: 1 to 5.
+        until: how long it counts, seconds since 1970.
+        name: the rating's key.
+    """
+    return f"r{value}.{until:08x}.{name}.{_seal(key, 'rating', case, str(value), str(until), name)}"
+
+
+def find_rating_mark(subject: str) -> tuple[int, int, str] | None:
+    """Value, end of validity and key of the rating that a subject claims; unproven."""
+    match = _RATING.search(subject)
+    return (int(match[1]), int(match[2], 16), match[3]) if match else None
+
+
+def is_own_rating(subject: str, case: str, key: bytes) -> bool:
+    """Whether this installation wrote that rating into a letter of that case."""
+    match, found = _RATING.search(subject), find_rating_mark(subject)
+    return match is not None and found is not None and hmac.compare_digest(match[0], rating_mark(case, *found, key))
+
+
+def sealed_address(address: str, key: bytes) -> str:
+    """What stands for an address, or for its domain, once the person is forgotten: the same for the same person.
+
+    Args:
+        address: lower case.
+        key: the installation's own; without it nobody can try addresses out.
+    """
+    digest = hmac.new(key, f"forgotten\0{address}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return f"forgotten:{digest.hexdigest()[:32]}"
 
 
 def _seal(key: bytes, *parts: str) -> str:

@@ -38,11 +38,16 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It did not happen and will not be tried again by itself."""
+    """It did not happen and will not be tried again by itself.
+
+    Attributes:
+        then: effects that follow all the same.
+    """
 
     effect_id: str
     at: datetime
     error: str
+    then: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from enum import StrEnum
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.case import Case, CaseEvent
 from inboxd.core.values.effect import Effect
-from inboxd.core.values.history import Answer
+from inboxd.core.values.history import Answer, Suppression
+from inboxd.core.values.tone import Review
+from inboxd.core.values.trend import Complaint
+from inboxd.core.values.verification import Rating
 
 
 class Direction(StrEnum):
@@ -62,11 +65,16 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Call off every effect of this kind of a case that has not begun (states WAITING and QUEUED)."""
+    """Call off every effect of this kind of a case that has not begun (states WAITING and QUEUED).
+
+    Attributes:
+        only: what the ids of the effects must begin with; "" calls off all of the kind.
+    """
 
     case_id: str
     kind: str
     reason: str
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,11 @@ class Plan:
         entry: the journal's row; None for changes that no message caused.
         case: the case as it is afterwards; None when it does not change.
         own_effect: effect id whose mail this message proves to have been sent; "" otherwise.
+        review: what a colleague should look at in this reply of ours; None when there is nothing.
+        marks: what this message's matter is known by, see `decide.linking`; kept for its case.
+        suppressions: addresses that get no automatic mail from now on.
+        complaint: what trends count of this message; None when it opens no case.
+        ratings: what the customer gave us with this message.
         cancels are applied before `effects` are added, `starts` after.
     """
 
@@ -97,3 +110,8 @@ class Plan:
     starts: tuple[StartClock, ...] = ()
     answers: tuple[Answer, ...] = ()
     own_effect: str = ""
+    review: Review | None = None
+    marks: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    complaint: Complaint | None = None
+    ratings: tuple[Rating, ...] = ()

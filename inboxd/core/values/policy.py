@@ -41,6 +41,8 @@ class MailboxPolicy:
         shadow: decide everything and touch nothing.
         limits: the caps.
         loop_token: value of our own loop header; the same for the whole installation.
+        create_sent: whether a missing Sent folder is made.
+        notes: how our people are told what is known of a customer: "keyword", "mail" or "none".
         authserv_id: name of our own server in Authentication-Results; "" means that none is trusted.
     """
 
@@ -56,3 +58,5 @@ class MailboxPolicy:
     limits: AnswerLimits = field(default_factory=AnswerLimits)
     loop_token: str = ""
     authserv_id: str = ""
+    notes: str = "none"
+    create_sent: bool = True

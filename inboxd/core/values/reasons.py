@@ -54,14 +54,18 @@ class Reason(StrEnum):
     ALREADY_ANSWERED = "already-answered"
     ALREADY_THIS_CUSTOMER = "already-this-customer"
     SAME_MAIL_ELSEWHERE = "same-mail-elsewhere"
+    LINKED_CASE = "linked-case"
     HUMAN_ANSWERED = "human-answered"
     TOO_OLD = "too-old"
     ONLY_THANKS = "only-thanks"
     CAP_ADDRESS = "cap-address"
     CAP_DOMAIN = "cap-domain"
     CAP_HOUR = "cap-hour"
+    COOLDOWN = "cooldown"
+    SAMPLED_OUT = "sampled-out"
     # our side
     ROUTE_NEVER = "route-never"
+    HANDS_OFF = "hands-off"
     NEEDS_HUMAN = "needs-human"
     SHADOW = "shadow"
 
@@ -125,6 +129,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.ALREADY_ANSWERED, "30", "state", "Its case was acknowledged already: one acknowledgment a case."),
     _info(Reason.ALREADY_THIS_CUSTOMER, "30", "state", "The customer got an acknowledgment a short while ago."),
     _info(Reason.SAME_MAIL_ELSEWHERE, "31", "state", "The same mail reached us through another address."),
+    _info(Reason.LINKED_CASE, "", "state", "Another case of the same person was acknowledged."),
     _info(Reason.HUMAN_ANSWERED, "32", "state", "A human has answered already."),
     _info(Reason.TOO_OLD, "33", "state", "It was received too long ago for an acknowledgment to make sense."),
     _info(Reason.ONLY_THANKS, "34", "state", "It only says thanks for an answer."),
@@ -138,6 +143,9 @@ REASONS: tuple[ReasonInfo, ...] = (
     ),
     _info(Reason.SHADOW, "37", "ours", "inboxd is told to touch nothing."),
     _info(Reason.ROUTE_NEVER, "", "ours", "The route asks for no acknowledgment."),
+    _info(Reason.COOLDOWN, "", "state", "The customer was asked about another case a short while ago."),
+    _info(Reason.SAMPLED_OUT, "", "ours", "Only a share of the cases is asked, and this one is not among them."),
+    _info(Reason.HANDS_OFF, "", "ours", "Grief, danger or law: a person answers, never a machine."),
     _info(Reason.NEEDS_HUMAN, "", "ours", "The message could not be read or judged; a human looks at it."),
 )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from inboxd.core.decide.aftermath import CaseTurn
-from inboxd.core.values.case import Case, CaseEvent
+from inboxd.core.values.case import Case, CaseEvent, EventKind
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.rows import (
     by_key,
@@ -24,22 +24,33 @@ from inboxd.edge.store.rows import (
 from inboxd.edge.store.tables import case_events, cases
 from inboxd.errors import Conflict
 
+_ORDER = {kind: number for number, kind in enumerate(EventKind)}
+
 
 def save_cases(connection: Connection, changed: Sequence[Case]) -> None:
     """Write cases as they are now; of several versions of one case the last.
 
     Raises:
-        Conflict: somebody else changed a case since it was read. A case of revision 0 was never read and is written
-            in any event.
+        Conflict: somebody else changed a case since it was read, or it was forgotten at the customer's wish. A case of
+            revision 0 was never read and is written in any event.
     """
     latest = by_key(changed, lambda case: clean_key(case.case_id))
     if not latest:
         return
+    _refuse_forgotten(connection, [clean_key(case.case_id) for case in latest if case.revision])
     rows = [case_row(case) for case in latest]
     written = set(connection.execute(_upsert(connection.dialect.name), rows).scalars())
     overtaken = [case.case_id for case in latest if clean_key(case.case_id) not in written]
     if overtaken:
         raise Conflict(f"{len(overtaken)} cases were changed meanwhile, the first is {overtaken[0]}")
+
+
+def _refuse_forgotten(connection: Connection, read_before: Sequence[str]) -> None:
+    """A case that is not there any more must not come back with what somebody still remembered of it."""
+    for chunk in in_chunks(read_before):
+        query = select(cases.c.case_id).where(cases.c.case_id.in_(chunk)).order_by(cases.c.case_id).with_for_update()
+        if len(connection.execute(query).all()) < len(chunk):
+            raise Conflict("a case was forgotten meanwhile")
 
 
 @cache
@@ -55,16 +66,18 @@ def _upsert(dialect: str) -> ReturningInsert[str]:
 
 
 def turn_cases(connection: Connection, turns: Iterable[CaseTurn]) -> None:
-    """Bring cases into another state, those that are still in the state before."""
+    """Bring cases into another state, those that are still in the state before; steps of escalation only go up."""
     rows = [
-        {"turned": turn.case_id, "before": turn.before.value, "after": turn.after.value}
+        {"turned": turn.case_id, "before": turn.before.value, "after": turn.after.value, "step": turn.escalation}
         for turn in by_key(list(turns), lambda turn: clean_key(turn.case_id))
     ]
     if rows:
+        step = bindparam("step", type_=Integer())
+        taken = case((cases.c.escalation < step, step), else_=cases.c.escalation)
         statement = (
             update(cases)
             .where(cases.c.case_id == bindparam("turned"), cases.c.state == bindparam("before"))
-            .values(state=bindparam("after"), revision=cases.c.revision + 1)
+            .values(state=bindparam("after"), escalation=taken, revision=cases.c.revision + 1)
         )
         connection.execute(statement, rows)
 
@@ -109,7 +122,9 @@ def events_of(connection: Connection, case_id: str) -> tuple[CaseEvent, ...]:
     query = (
         select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.at, case_events.c.event_key)
     )
-    return tuple(event_from(row) for row in connection.execute(query))
+    found = (event_from(row) for row in connection.execute(query))
+    # What happened in one moment is told in the order of the words' list: first the message, then what it led to.
+    return tuple(sorted(found, key=lambda event: (event.at, _ORDER[event.kind])))
 
 
 def list_cases(connection: Connection, states: frozenset[str] | None, limit: int) -> tuple[Case, ...]:

@@ -38,6 +38,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
     "PRAGMA journal_size_limit = 67108864",
+    # What is deleted is overwritten: a person who is forgotten must not be found in the file's free pages.
+    "PRAGMA secure_delete = ON",
 )
 _POSTGRES_SESSION = {
     "statement_timeout": "30s",
@@ -143,6 +145,16 @@ class Database:
         """Run `work` on one unchanging view of the data."""
         return await self._hop(self._readers, work, _READ if self.path else _POSTGRES_READ)
 
+    async def overwrite_log(self) -> bool:
+        """Empty SQLite's write-ahead log into the file, so that it holds nothing that was deleted since.
+
+        False when a reader stands in the way; the next try, or the next quiet moment, does it. PostgreSQL keeps its log
+        for itself and recycles it: nothing is done there.
+        """
+        if self.path is None or self._writers is None or self._engine is None:
+            return False
+        return await asyncio.wrap_future(self._writers.submit(_empty_log, self._engine))
+
     async def _hop(self, pool: ThreadPoolExecutor | None, work: Work[T], options: dict[str, Any]) -> T:
         if pool is None or self._engine is None:
             raise Bug("the store is not open")
@@ -164,6 +176,19 @@ def _transact(engine: Engine, work: Work[T], options: dict[str, Any]) -> T:
             return work(connection)
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise translate_failure(error) from (None if holds_customer_text(error) else error)
+
+
+def _empty_log(engine: Engine) -> bool:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (row,) = cursor.fetchall()
+    except sqlite3.Error as error:
+        raise translate_failure(error) from error
+    finally:
+        connection.close()
+    return not row[0]
 
 
 async def _settle(future: asyncio.Future[Any]) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Executable, bindparam, func, literal_column, or_, select
+from sqlalchemy import Connection, Executable, bindparam, case, func, literal_column, or_, select
 
 from inboxd.core.values.arrival import Identity
 from inboxd.core.values.case import Case
 from inboxd.core.values.history import Answer, History, Question
+from inboxd.core.values.ids import sealed_address
 from inboxd.core.values.plan import Direction
 from inboxd.edge.store.cases import known_cases
 from inboxd.edge.store.columns import Key, Moment, clean_key
+from inboxd.edge.store.forgetting import find_key
+from inboxd.edge.store.marks import count_cases, open_by_mark
+from inboxd.edge.store.ratings import asked_lately, used_ratings
 from inboxd.edge.store.rows import AnyRow, answer_from, in_chunks, suppression_from
 from inboxd.edge.store.tables import answers, cases, messages, outbox, suppressions
 
@@ -33,7 +37,12 @@ _KNOWN = select(messages.c.digest, messages.c.message_id, messages.c.mailbox, me
 )
 _JOURNALLED = (
     # Grouped, because some web forms give all their mails one Message-ID.
-    select(messages.c.message_id, messages.c.mailbox, func.max(messages.c.case_id).label("case_id"))
+    select(
+        messages.c.message_id,
+        messages.c.mailbox,
+        func.max(messages.c.case_id).label("case_id"),
+        func.max(case((messages.c.direction == Direction.INCOMING.value, messages.c.sender), else_="")).label("writer"),
+    )
     .where(messages.c.message_id.in_(_SOME))
     .group_by(messages.c.message_id, messages.c.mailbox)
     .order_by(messages.c.mailbox)
@@ -83,16 +92,23 @@ class _Threads:
     seen: frozenset[str]
     case_of: Mapping[str, str]
     own: Mapping[str, str]
+    writers: Mapping[str, str]
 
 
 def read_history(connection: Connection, question: Question, now: datetime) -> History:
     """The answer to a question, as of one moment."""
+    key = find_key(connection)
     message_ids, addresses = _asked(question.message_ids), _asked(question.addresses)
+    persons = _with_seals(addresses, key)
     threads = _threads(connection, message_ids, question.mailbox)
     tokens = _asked(question.tokens)
     of_token = _last_of_each(connection, _OF_TOKENS, tokens, mailbox=question.mailbox)
     open_of = _last_of_each(connection, _OPEN, addresses)
-    named = known_cases(connection, {*threads.case_of.values(), *of_token.values(), *open_of.values()})
+    by_mark = open_by_mark(connection, _asked(question.marks), now)
+    ids = {*threads.case_of.values(), *of_token.values(), *open_of.values(), *by_mark.values()}
+    named = known_cases(connection, ids)
+    # Cases that are linked point to the first of their kin: whether that one was acknowledged counts for all.
+    named |= known_cases(connection, {each.linked_to for each in named.values() if each.linked_to} - named.keys())
     return History(
         known=_known(connection, question),
         seen_message_ids=threads.seen,
@@ -101,16 +117,21 @@ def read_history(connection: Connection, question: Question, now: datetime) -> H
         cases=named,
         case_of_token=_existing(of_token, named),
         open_case_of=_existing(open_of, named),
-        answers=_answers(connection, question, named, now),
+        answers=_answers(connection, question, named, now, key),
         answers_last_hour=connection.execute(_RECENT_ANSWERS, {"since": now - HOUR}).scalar_one(),
         suppressions={
-            addresses[row.address]: suppression_from(row)
-            for row in _rows(connection, _SUPPRESSED, addresses, since=now)
+            persons[row.address]: replace(suppression_from(row), address=persons[row.address])
+            for row in _rows(connection, _SUPPRESSED, persons, since=now)
         },
         messages_from={
             addresses[row.sender]: row.number
             for row in _rows(connection, _MESSAGES_FROM, addresses, since=now - CONTACTS_WINDOW)
         },
+        open_by_mark=_existing(by_mark, named),
+        cases_of=count_cases(connection, addresses, now),
+        writer_of=threads.writers,
+        asked=asked_lately(connection, _with_seals(_asked(question.asked_of), key), now),
+        used_ratings=used_ratings(connection, question.rating_keys),
         human_answered=frozenset(message_ids[row.in_reply_to] for row in _rows(connection, _REPLIES, message_ids)),
     )
 
@@ -118,6 +139,11 @@ def read_history(connection: Connection, question: Question, now: datetime) -> H
 def _asked(texts: Iterable[str]) -> Asked:
     """As the database spells it → as it was asked: a name with odd characters is found and given back unchanged."""
     return {clean_key(text): text for text in sorted(texts) if text}
+
+
+def _with_seals(asked: Asked, key: bytes) -> Asked:
+    """Also as somebody stands there who was forgotten and is back: caps and a wish for silence still hold."""
+    return {**asked, **{sealed_address(each, key): text for each, text in asked.items()}} if key else asked
 
 
 def _existing(of: Mapping[str, str], named: Mapping[str, Case]) -> dict[str, str]:
@@ -148,9 +174,12 @@ def _threads(connection: Connection, asked: Asked, mailbox: str) -> _Threads:
     of_others: dict[str, str] = {}
     of_ours: dict[str, str] = {}
     own: dict[str, str] = {}
+    writers: dict[str, str] = {}
     for row in _rows(connection, _JOURNALLED, asked):
         message_id = asked[row.message_id]
         seen.add(message_id)
+        if row.writer:
+            writers[message_id] = row.writer
         if row.case_id:
             (of_ours if row.mailbox == mailbox else of_others)[message_id] = row.case_id
     for row in _rows(connection, _SENT, asked):
@@ -159,20 +188,22 @@ def _threads(connection: Connection, asked: Asked, mailbox: str) -> _Threads:
         if row.case_id:
             of_ours.setdefault(message_id, row.case_id)
     # The same mail may have come through several mailboxes: here its case in this one counts.
-    return _Threads(frozenset(seen), {**of_others, **of_ours}, own)
+    return _Threads(frozenset(seen), {**of_others, **of_ours}, own, writers)
 
 
 def _answers(
-    connection: Connection, question: Question, named: Mapping[str, Case], now: datetime
+    connection: Connection, question: Question, named: Mapping[str, Case], now: datetime, key: bytes
 ) -> tuple[Answer, ...]:
     found: dict[str, Answer] = {}
+    persons, domains = (_with_seals(_asked(texts), key) for texts in (question.addresses, question.domains))
     wanted: tuple[tuple[str, Iterable[str], timedelta], ...] = (
-        ("address", question.addresses, ANSWERS_WINDOW),
-        ("domain", question.domains, HOUR),
-        ("case_id", named, ANSWERS_WINDOW),
-        ("body_hash", question.body_hashes, ANSWERS_WINDOW),
+        ("address", persons, ANSWERS_WINDOW),
+        ("domain", domains, HOUR),
+        ("case_id", _asked(named), ANSWERS_WINDOW),
+        ("body_hash", _asked(question.body_hashes), ANSWERS_WINDOW),
     )
     for name, texts, window in wanted:
-        rows = _rows(connection, _ANSWERS[name], _asked(texts), since=now - window)
-        found.update((row.answer_key, answer_from(row)) for row in rows)
+        for row in _rows(connection, _ANSWERS[name], texts, since=now - window):
+            address, domain = persons.get(row.address, row.address), domains.get(row.domain, row.domain)
+            found[row.answer_key] = replace(answer_from(row), address=address, domain=domain)
     return tuple(sorted(found.values(), key=lambda answer: (answer.at, answer.answer_key)))

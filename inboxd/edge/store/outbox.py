@@ -6,13 +6,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import get_args, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from inboxd.core.decide.aftermath import Aftermath
-from inboxd.core.values.effect import Deed, Effect, EffectState
+from inboxd.core.decide.bare import bare_deed
+from inboxd.core.values.effect import Deed, Effect, EffectState, FileCopy
 from inboxd.core.values.plan import Cancel, StartClock
 from inboxd.edge.store.columns import clean_key
-from inboxd.edge.store.rows import AnyRow, Values, claimed, effect_from, effect_row, in_chunks, insert_new
+from inboxd.edge.store.rows import AnyRow, Values, claimed, deed_json, effect_from, effect_row, in_chunks, insert_new
 from inboxd.edge.store.tables import outbox
 from inboxd.errors import Overtaken
 
@@ -51,14 +64,18 @@ def add_effects(
 
 def cancel_effects(connection: Connection, cancels: Iterable[Cancel], now: datetime) -> None:
     """Call off effects that have not begun."""
-    rows = [{"of_case": each.case_id, "of_kind": each.kind, "why": each.reason} for each in cancels]
+    rows = [
+        {"of_case": each.case_id, "of_kind": each.kind, "why": each.reason, "begins": each.only} for each in cancels
+    ]
     if rows:
         of_case = and_(_HAS_CASE, outbox.c.case_id == bindparam("of_case"), outbox.c.kind == bindparam("of_kind"))
         # Spelled out, because IN cannot be used where one statement runs for many rows.
         not_begun = or_(_QUEUED, outbox.c.state == EffectState.WAITING.value)
+        begins = bindparam("begins", type_=Text())
+        meant = func.substr(outbox.c.effect_id, 1, func.length(begins), type_=Text()) == begins
         statement = (
             update(outbox)
-            .where(of_case, not_begun)
+            .where(of_case, not_begun, meant)
             .values(state=EffectState.CANCELLED.value, last_error=bindparam("why"), owner="", changed_at=now)
         )
         connection.execute(statement, rows)
@@ -177,6 +194,20 @@ def settle_effects(connection: Connection, ends: Sequence[tuple[Effect, Aftermat
                 state=bindparam("to"), last_error=bindparam("why"), due_at=bindparam("due"), owner="", changed_at=now
             )
         )
+        connection.execute(statement, rows)
+        _drop_copies(connection, ends)
+
+
+def _drop_copies(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]]) -> None:
+    """A copy that was filed lies in the mailbox: its bytes, with the customer's name in them, are not kept as well."""
+    over = {EffectState.DONE, EffectState.CANCELLED}
+    rows = [
+        {"filed": effect.effect_id, "bare": deed_json(bare_deed(effect.deed))}
+        for effect, end in ends
+        if isinstance(effect.deed, FileCopy) and end.state in over
+    ]
+    if rows:
+        statement = update(outbox).where(outbox.c.effect_id == bindparam("filed")).values(deed=bindparam("bare"))
         connection.execute(statement, rows)
 
 

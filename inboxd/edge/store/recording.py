@@ -13,11 +13,12 @@ from inboxd.core.decide.aftermath import Aftermath, aftermath
 from inboxd.core.values.arrival import FolderPosition
 from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.history import Answer
-from inboxd.core.values.outcome import Cancelled, Done, Outcome
+from inboxd.core.values.outcome import Cancelled, Done, Failed, Outcome
 from inboxd.core.values.plan import Plan
 from inboxd.edge.store.cases import add_events, known_cases, known_events, save_cases, turn_cases
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.journal import add_entries, move_entries, save_position
+from inboxd.edge.store.marks import add_marks
 from inboxd.edge.store.outbox import (
     add_effects,
     cancel_effects,
@@ -25,8 +26,12 @@ from inboxd.edge.store.outbox import (
     settle_effects,
     start_clocks,
 )
+from inboxd.edge.store.ratings import add_ratings
+from inboxd.edge.store.reviews import add_reviews
 from inboxd.edge.store.rows import Values, answer_row, in_chunks, insert_new
+from inboxd.edge.store.suppressing import save_suppression
 from inboxd.edge.store.tables import answers
+from inboxd.edge.store.trends import add_complaints
 from inboxd.errors import Bug, Conflict
 
 Ends = list[tuple[Effect, Aftermath]]
@@ -56,7 +61,13 @@ def record_plans(
     fresh = _fresh_plans(connection, plans, new)
     save_cases(connection, [plan.case for plan in fresh if plan.case is not None])
     add_events(connection, [event for plan in plans for event in plan.events])
+    add_marks(connection, fresh)
+    for suppression in (each for plan in fresh for each in plan.suppressions):
+        save_suppression(connection, suppression)
+    add_reviews(connection, [plan.review for plan in plans if plan.review is not None])
+    add_complaints(connection, [plan.complaint for plan in plans if plan.complaint is not None], now)
     _add_answers(connection, [(answer, _cause(plan)) for plan in plans for answer in plan.answers])
+    add_ratings(connection, [each for plan in plans for each in plan.ratings])
     cancel_effects(connection, [each for plan in fresh for each in plan.cancels], now)
     start_clocks(connection, [each for plan in fresh for each in plan.starts], now)
     effects = fold_effects(plans, frozenset(map(id, fresh)))
@@ -96,7 +107,7 @@ def fold_effects(plans: Sequence[Plan], fresh: frozenset[int]) -> tuple[Effect, 
     for plan in plans:
         for cancel in plan.cancels if id(plan) in fresh else ():
             for key in of_case[cancel.case_id, cancel.kind]:
-                if effects[key].state in {EffectState.WAITING, EffectState.QUEUED}:
+                if key.startswith(cancel.only) and effects[key].state in {EffectState.WAITING, EffectState.QUEUED}:
                     effects[key] = replace(effects[key], state=EffectState.CANCELLED, last_error=cancel.reason)
         for effect in plan.effects:
             if effects.setdefault(effect.effect_id, effect) is effect and effect.case_id:
@@ -159,7 +170,7 @@ def finish_effects(
         ends.append((effect, aftermath(effect, outcome)))
         if isinstance(outcome, Done):
             done.append((effect, outcome))
-        if isinstance(outcome, Done | Cancelled):
+        if isinstance(outcome, Done | Cancelled | Failed):
             then.extend(outcome.then)
     _write_ends(connection, ends, now)
     move_entries(
@@ -190,6 +201,9 @@ def cancel_effect(connection: Connection, effect_id: str, *, now: datetime, reas
 
 def _write_ends(connection: Connection, ends: Ends, now: datetime) -> None:
     settle_effects(connection, ends, now)
+    _add_answers(connection, [(answer, effect.message_key) for effect, end in ends for answer in end.answers])
+    add_effects(connection, [each for _, end in ends for each in end.then], now=now, owner="", lease=timedelta())
+    start_clocks(connection, [each for _, end in ends for each in end.starts], now)
     turn_cases(connection, [end.turn for _, end in ends if end.turn is not None])
     events = [end.event for _, end in ends if end.event is not None]
     # A case may have been forgotten at the customer's wish; its effects end all the same.

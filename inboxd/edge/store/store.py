@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
@@ -14,17 +15,24 @@ from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.history import History, Question, Suppression
 from inboxd.core.values.outcome import Outcome
 from inboxd.core.values.plan import JournalEntry, Plan
+from inboxd.core.values.report import Comment, Report
+from inboxd.core.values.surroundings import Surroundings
 from inboxd.edge.store import cases, history, journal, outbox, recording
 from inboxd.edge.store.engine import Database
 from inboxd.edge.store.migrate import check_schema, current_schema, migrate_schema
+from inboxd.edge.store.personal import PersonalData
+from inboxd.edge.store.report import read_comments, read_report
 from inboxd.edge.store.rows import insert_into, insert_new
-from inboxd.edge.store.tables import SCHEMA, facts, messages, suppressions
+from inboxd.edge.store.suppressing import save_suppression
+from inboxd.edge.store.surroundings import read_surroundings
+from inboxd.edge.store.tables import SCHEMA, facts, messages
 from inboxd.edge.store.tables import cases as case_table
+from inboxd.edge.store.trends import TrendTables
 from inboxd.errors import Misconfigured
 from inboxd.ports import CaseRecord, StoreCounts, WaitingMessage
 
 
-class SqlStore:
+class SqlStore(TrendTables):
     """`inboxd.ports.Store` on one database.
 
     Each method is one transaction in a worker thread. A caller that is cancelled meanwhile learns of it only when the
@@ -34,6 +42,7 @@ class SqlStore:
     def __init__(self, settings: StoreSettings) -> None:
         self._database = Database(settings)
         self._lease = settings.lease
+        self.personal = PersonalData(self._database)
 
     async def open(self, *, exclusive: bool = False) -> None:
         """Connect and check the schema.
@@ -198,6 +207,10 @@ class SqlStore:
         """One case with its history and effects."""
         return await self._database.read(lambda connection: _case_record(connection, case_id_or_token))
 
+    async def surroundings(self, case: Case, addresses: Collection[str] = ()) -> Surroundings:
+        """Other cases that help with this one; `addresses` are further ones of its customer."""
+        return await self._database.read(lambda connection: read_surroundings(connection, case, addresses))
+
     async def cases(self, *, states: frozenset[str] | None = None, limit: int = 100) -> tuple[Case, ...]:
         """The case log: those who wait longest first, then the others, newest first."""
         return await self._database.read(lambda connection: cases.list_cases(connection, states, limit))
@@ -227,7 +240,19 @@ class SqlStore:
 
     async def suppress(self, suppression: Suppression) -> None:
         """No automatic mail to this address; a later word replaces an earlier one."""
-        await self._database.write(lambda connection: _suppress(connection, suppression))
+        await self._database.write(lambda connection: save_suppression(connection, suppression))
+
+    async def report(
+        self, since: datetime, until: datetime, *, now: datetime, zone: ZoneInfo, quiet: Collection[str]
+    ) -> Report:
+        """A period as it is remembered, for the digest; `quiet` names the routes that open no case."""
+        return await self._database.read(
+            lambda connection: read_report(connection, since, until, now=now, zone=zone, quiet=quiet)
+        )
+
+    async def comments(self, since: datetime, until: datetime, quiet: Collection[str]) -> tuple[Comment, ...]:
+        """Messages of routes that open no case, among which praise is found."""
+        return await self._database.read(lambda connection: read_comments(connection, since, until, quiet))
 
     async def counts(self) -> StoreCounts:
         """Figures of this moment."""
@@ -238,17 +263,6 @@ def _ping(connection: Connection) -> None:
     insert = insert_into(facts, connection.dialect.name)
     changed = insert.on_conflict_do_update(index_elements=[facts.c.name], set_={"value": insert.excluded.value})
     connection.execute(changed, {"name": "ping", "value": "pong"})
-
-
-def _suppress(connection: Connection, suppression: Suppression) -> None:
-    insert = insert_into(suppressions, connection.dialect.name)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[suppressions.c.address],
-            set_={"reason": insert.excluded.reason, "until": insert.excluded.until},
-        ),
-        {"address": suppression.address, "reason": suppression.reason, "until": suppression.until},
-    )
 
 
 def _case_record(connection: Connection, case_id_or_token: str) -> CaseRecord | None:

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, M
 
 from inboxd.edge.store.columns import Key, Listing, Moment, Words
 
-SCHEMA = "0002"
+SCHEMA = "0005"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -105,6 +105,17 @@ cases = Table(
     Index(None, "customer", "opened_at"),
     Index(None, "state", "opened_at"),
     _partial("ix_cases_waiting_since", "waiting_since", where="waiting_since IS NOT NULL"),
+    _partial("ix_cases_linked_to", "linked_to", where="linked_to <> ''"),
+)
+
+case_marks = Table(
+    "case_marks",
+    metadata,
+    Column("mark", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("cases.case_id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "mark", "at"),
+    Index(None, "case_id"),
 )
 
 case_events = Table(
@@ -185,6 +196,71 @@ ratings = Table(
     Column("source", Words, nullable=False),
     Index(None, "case_id"),
     Index(None, "at"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("message_key", Key, primary_key=True),
+    Column("case_id", Key, nullable=False),
+    Column("agent", Key, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("findings", Words, nullable=False),
+    Index(None, "at"),
+    Index(None, "case_id"),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("message_key", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("mailbox", Key, nullable=False),
+    Column("customer", Key, nullable=False),
+    Column("domain", Key, nullable=False),
+    Column("case_id", Key, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("topics", Listing, nullable=False),
+    Column("words", Listing, nullable=False),
+    Index(None, "at", "message_key"),
+    Index(None, "recorded_at", "message_key"),
+    Index(None, "customer"),
+)
+
+trends = Table(
+    "trends",
+    metadata,
+    Column("trend_id", Key, primary_key=True),
+    Column("subject", Key, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("words", Listing, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("alerted_at", Moment, nullable=False),
+    Column("window", Double, nullable=False),
+    Column("expected", Double, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("customers", Integer, nullable=False),
+    Column("domains", Integer, nullable=False),
+    Column("cases", Listing, nullable=False),
+    Column("declared_at", Moment),
+    Column("resolved_at", Moment),
+    Column("url", Words, nullable=False),
+    Column("texts", Words, nullable=False),
+    Index(None, "state", "alerted_at"),
+    Index(None, "alerted_at"),
+)
+
+trend_members = Table(
+    "trend_members",
+    metadata,
+    Column("trend_id", Key, ForeignKey("trends.trend_id", ondelete="CASCADE"), primary_key=True),
+    Column("customer", Key, primary_key=True),
+    Column("case_id", Key, nullable=False),
+    Column("message_key", Key, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "customer"),
 )
 
 suppressions = Table(

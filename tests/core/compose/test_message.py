@@ -320,3 +320,24 @@ def visible(page: str) -> str:
     reader = Reader()
     reader.feed(page)
     return reader.text
+
+
+def test_links_for_rating_become_links_under_their_words_and_nothing_else_does():
+    link = "mailto:support@ourshop.example?subject=%5BK7QX-2M4D%5D%205%2F5&x=1"
+    others = tuple(f"mailto:support@ourshop.example?subject={number}" for number in range(4))
+    ask = "Subject: Solved?\n\nHello {{ name }}\nBest: {{ rate_5 }}\nWorst: {{ rate_1 }}\n"
+    templates = compile_templates({("follow_up", "en"): ask})
+    letter = replace(
+        LETTER,
+        template="follow_up",
+        kind="follow_up",
+        html=True,
+        to_name="mailto:evil@fraud.example",
+        rate_links=(link, *others),
+    )
+    effect = Effect("follow_up:1", "support", letter, EffectState.QUEUED, NOW, message_id=MESSAGE_ID)
+    mail = read(compose_letter(effect, templates, US, ZONE, NOW))
+    page = mail.get_body(("html",)).get_content()
+    assert f'<a href="{link.replace("&", "&amp;")}">Best</a>' in page
+    assert page.count("<a ") == 2
+    assert f"Best: {link}" in mail.get_body(("plain",)).get_content()

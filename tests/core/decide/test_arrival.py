@@ -49,7 +49,7 @@ def answer_to(case, **changes):
 
 def test_a_priority_message_is_moved_acknowledged_and_its_follow_up_waits():
     plan = decide_arrival(make_judged(), History(), make_ground())
-    move, acknowledgment, follow_up = plan.effects
+    move, acknowledgment, follow_up, _alarm = plan.effects
     entry = plan.entry
     assert move.deed == Move(entry.place, entry.identity, "Priority", ("\\Flagged",), received_at=entry.received_at)
     assert acknowledgment.state is EffectState.QUEUED
@@ -78,7 +78,7 @@ def test_our_letters_have_message_ids_that_only_we_can_make():
 
 def test_a_question_stays_where_it_is_and_is_acknowledged():
     plan = decide_arrival(make_judged(route=QUESTIONS), History(), make_ground())
-    assert kinds(plan) == ["acknowledgment", "follow_up"]
+    assert kinds(plan) == ["acknowledgment", "follow_up", "alarm"]
     assert plan.effects[0].deed.template == "standard"
 
 
@@ -99,7 +99,7 @@ def test_a_suppressed_acknowledgment_still_means_triage_and_a_case():
     mail = make_mail(headers=[("List-Unsubscribe", "<mailto:x@y.example>")])
     sign = Sign(Reason.UNSUBSCRIBE_ONLY, "List-Unsubscribe", hard=False)
     plan = decide_arrival(make_judged(mail, signs=(sign,)), History(), make_ground())
-    assert kinds(plan) == ["move", "follow_up"]
+    assert kinds(plan) == ["move", "follow_up", "alarm"]
     assert plan.entry.answer_reason == Reason.UNSUBSCRIBE_ONLY
     assert EventKind.ACKNOWLEDGMENT_SUPPRESSED in [event.kind for event in plan.events]
 
@@ -252,7 +252,8 @@ def test_an_answer_from_the_mailbox_itself_with_a_copy_to_itself_is_a_reply_and_
     case = make_case()
     mail = answer_to(case, sender="support@ourshop.example", to=(Address(case.customer),))
     plan = decide_arrival(make_judged(mail), in_case(case), make_ground())
-    assert (plan.entry.outcome, plan.case.state, plan.cancels) == ("reply", CaseState.REPLIED, ())
+    assert (plan.entry.outcome, plan.case.state) == ("reply", CaseState.REPLIED)
+    assert [cancel.kind for cancel in plan.cancels] == ["acknowledgment"]
 
 
 def test_a_colleagues_absence_notice_to_the_customer_is_no_reply():

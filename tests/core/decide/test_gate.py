@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge, may_follow_up
+from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
+from inboxd.core.decide.verifying import may_follow_up
 from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.values.arrival import Identity
 from inboxd.core.values.case import CaseState

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inboxd.core.decide.hours import HORIZON, add_working_time, is_open, next_opening, next_spans
-from inboxd.core.values.hours import MINUTES_A_DAY, ROUND_THE_CLOCK, Hours, Span
+from inboxd.core.decide.hours import (
+    HORIZON,
+    add_working_time,
+    is_open,
+    next_opening,
+    next_spans,
+    working_time_between,
+)
+from inboxd.core.values.hours import MINUTES_A_DAY, ROUND_THE_CLOCK, Hours, PublicHolidays, Span
 
 H = 60
 OFFICE_DAY = (Span(9 * H, 12 * H + 30), Span(13 * H + 30, 17 * H))
@@ -174,29 +181,43 @@ class TestTheValue:
             ("UTC", ((),) * 7, "without working time"),
             ("UTC", ((Span(600, 720), Span(660, 780)), *((),) * 6), "overlap"),
             ("UTC", ((Span(780, 900), Span(600, 720)), *((),) * 6), "in order"),
+            ("UTC", ((Span(1320, 1800),), (Span(300, 720),), *((),) * 5), "next day"),
+            ("UTC", ((Span(300, 720),), *((),) * 5, (Span(1320, 1800),)), "next day"),
         ],
     )
     def test_hours_that_make_no_sense_cannot_be_made(self, zone, spans, message):
         with pytest.raises(ValueError, match=message):
             Hours(zone, spans)
 
-    @pytest.mark.parametrize(("start", "end"), [(10, 10), (20, 10), (-1, 5), (0, 1441)])
-    def test_a_span_begins_before_it_ends_within_a_day(self, start, end):
+    @pytest.mark.parametrize(("start", "end"), [(10, 10), (20, 10), (-1, 5), (0, 1441), (1440, 1500), (600, 2041)])
+    def test_a_span_begins_on_its_day_and_lasts_a_day_at_most(self, start, end):
         with pytest.raises(ValueError, match="begin before it ends"):
             Span(start, end)
+
+
+def _week(edges_of_days: list[list[int]]) -> tuple[tuple[Span, ...], ...]:
+    """Spans between every second edge; one that has a beginning only lasts over midnight, until the next day begins."""
+    days = []
+    for number, edges in enumerate(edges_of_days):
+        spans = [Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=False)]
+        following = edges_of_days[(number + 1) % 7]
+        if len(edges) % 2 and edges[-1] < MINUTES_A_DAY:
+            free = following[0] if following else 6 * H
+            spans.append(Span(edges[-1], min(MINUTES_A_DAY + free, edges[-1] + MINUTES_A_DAY)))
+        days.append(tuple(spans))
+    return tuple(days)
 
 
 @st.composite
 def weeks(draw: st.DrawFn) -> Hours:
     zone = draw(st.sampled_from(["UTC", "Europe/Berlin", "America/Havana", "Asia/Tehran", "Australia/Lord_Howe"]))
-    days = []
-    for _ in range(7):
-        edges = sorted(draw(st.sets(st.integers(0, MINUTES_A_DAY), max_size=6)))
-        days.append(tuple(Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=False)))
-    if not any(days):
-        days[draw(st.integers(0, 6))] = (Span(540, 1020),)
-    holidays = draw(st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
-    return Hours(zone, tuple(days), holidays)
+    spans = _week([sorted(draw(st.sets(st.integers(0, MINUTES_A_DAY), max_size=6))) for _ in range(7)])
+    if not any(spans):
+        spans = (*spans[:4], (Span(540, 1020),), *spans[5:])
+    dates = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+    public = draw(st.sampled_from([None, PublicHolidays("BG"), PublicHolidays("DE", "BY")]))
+    special = draw(st.dictionaries(dates, st.sampled_from([(Span(60, 120),), (Span(1380, 1500),)]), max_size=3))
+    return Hours(zone, spans, draw(st.frozensets(dates, max_size=5)), public, tuple(sorted(special.items())))
 
 
 moments = moments_between(2025, 2027)
@@ -246,3 +267,33 @@ def test_the_time_between_start_and_end_that_is_open_is_what_was_asked(start, we
         worked += max(timedelta(), min(closes, end) - opens)
         at = closes
     assert worked == amount
+
+
+@given(moments, weeks(), amounts)
+def test_what_was_added_lies_between(start, week, amount):
+    end = add_working_time(start, amount, week)
+    if end < start + HORIZON:
+        assert working_time_between(start, end, week) == amount
+
+
+@given(moments, weeks(), amounts.filter(bool))
+def test_a_clock_runs_out_in_working_time_or_at_closing_time_so_no_reminder_falls_outside(start, week, amount):
+    end = add_working_time(start, amount, week)
+    if end < start + HORIZON:
+        assert is_open(end - timedelta(seconds=1), week)
+
+
+@given(moments, moments, moments, weeks())
+def test_working_time_of_two_stretches_is_that_of_the_whole(one, two, three, week):
+    first, second, third = sorted((one, two, three))
+    parts = working_time_between(first, second, week) + working_time_between(second, third, week)
+    assert parts == working_time_between(first, third, week)
+
+
+@given(moments, moments, weeks())
+def test_adding_the_working_time_between_never_goes_beyond_the_end(one, other, week):
+    start, end = sorted((one, other))
+    amount = working_time_between(start, end, week)
+    assert amount <= end - start
+    assert add_working_time(start, amount, week) <= end
+    assert working_time_between(end, start, week) == timedelta() or start == end

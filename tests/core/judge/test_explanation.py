@@ -28,6 +28,9 @@ def test_the_object_has_exactly_the_keys_that_scripts_rely_on():
         "acknowledge": {"send": True, "reason": "allowed", "template": "urgent", "language": "en"},
         "follow_up": "3d",
         "defects": [],
+        "topics": [],
+        "identifiers": [],
+        "hands_off": "",
     }
 
 

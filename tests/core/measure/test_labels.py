@@ -12,7 +12,7 @@ from tests.core.rules.folders import ROUTES, rules_files
     ("label", "routes"),
     [
         ("priority", ("priority", "vip")),
-        ("question", ("questions", "question")),
+        ("question", ("questions", "winback", "question")),
         ("wish", ("wishes", "wish")),
         ("praise", ("hugs", "praise")),
         ("automatic", ("automatic",)),

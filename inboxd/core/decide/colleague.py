@@ -1,0 +1,31 @@
+"""Does one of our own people speak, and not a customer?"""
+
+from __future__ import annotations
+
+from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.recipient import is_one_of
+from inboxd.core.decide.threading import is_for_customer
+from inboxd.core.values.case import Case
+from inboxd.core.values.history import History
+
+
+def is_ours(judged: Judged, case: Case, history: History, ground: Ground) -> bool:
+    """Whether one of our people speaks, or the mailbox itself, in the case of somebody else.
+
+    Who answers go to tells: behind our own web form's address stands the customer. But whoever of ours writes to the
+    case's customer is answering, wherever answers to that are to go.
+    """
+    mail, customers = judged.mail, ground.customers
+    writer, sender = mail.reply_address, mail.sender
+    if writer is None or sender is None or sender.email in customers.addresses_of(case.customer):
+        return False
+    if sender.email in customers.agents or writer.email in customers.agents:
+        return True
+    if writer.email in customers.addresses_of(case.customer):
+        return False
+    if judged.verdict.customer_type == "internal" and not mail.reply_to:
+        return True
+    is_person = sender.email in customers.internal and sender.email not in customers.trusted_sources
+    if is_person and is_for_customer(mail, case, history, customers):
+        return True
+    return writer.email in customers.internal or is_one_of(writer.email, ground.policy.all_own)

@@ -1,0 +1,156 @@
+"""Does a message belong to the same matter as another case: of the same person elsewhere, or of long ago?
+
+Linked cases stay cases of their own, each with its clock: nobody is forgotten because two people were taken for one.
+Only the second acknowledgment is kept back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from inboxd.core.decide.casework import case_event
+from inboxd.core.decide.gate import body_hash
+from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.text.fold import fold
+from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.history import History
+from inboxd.core.values.mail import Address, Mail
+from inboxd.core.values.verdict import Verdict
+
+LINKED_WITHIN = timedelta(days=7)
+"""How long after its beginning an open case is still the same matter."""
+
+TOPIC_MARK, IDENTIFIER_MARK = "topic:", "number:"
+
+_WHY = {
+    IDENTIFIER_MARK: "the same number was given",
+    "body:": "the same text came before",
+    "name:": "the same name wrote about the same",
+}
+_LONG_BODY = 80
+_SHORTEST_NUMBER = 4
+_PUBLIC_HOSTS = frozenset(
+    {
+        *("aol", "bol", "docomo", "free", "gmail", "gmx", "googlemail", "hotmail", "icloud", "laposte", "libero"),
+        *("live", "mail", "me", "msn", "naver", "orange", "outlook", "posteo", "proton", "protonmail", "qq", "rambler"),
+        *("seznam", "t-online", "terra", "uol", "web", "wp", "yahoo", "yandex", "ymail", "zoho", "126", "163"),
+    }
+)
+"""First labels of domains under which everybody can have an address: a shared domain there says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An earlier case that a new one belongs with.
+
+    Attributes:
+        why: for the case's history, without customer text.
+        is_same_matter: whether the two seem to be one matter, so that one acknowledgment is enough for both.
+    """
+
+    case: Case
+    why: str
+    is_same_matter: bool
+
+
+def marks_of(mail: Mail, verdict: Verdict) -> tuple[str, ...]:
+    """What a message's matter is known by: numbers, its text, its topics, and who writes about them."""
+    return tuple(dict.fromkeys((*_linking_marks(mail, verdict), *(f"{TOPIC_MARK}{name}" for name in verdict.topics))))
+
+
+def linking_marks(mail: Mail, verdict: Verdict) -> tuple[str, ...]:
+    """Those of the marks that link cases; that two write about one topic does not."""
+    return tuple(dict.fromkeys(_linking_marks(mail, verdict)))
+
+
+def continued_case(judged: Judged, found: Case | None, history: History, ground: Ground) -> Case | None:
+    """The case that a message continues.
+
+    Args:
+        found: the case of its thread. When that was over long ago, the one that was opened since then in its place.
+    """
+    if found is None or not _is_long_over(found, judged, ground):
+        return found
+    newer = _open_case(judged, history, ground)
+    return newer if newer is not None and newer.linked_to == found.case_id else None
+
+
+def find_link(judged: Judged, found: Case | None, history: History, ground: Ground) -> Link | None:
+    """The earlier case that a message which opens one belongs with.
+
+    Args:
+        found: the case of its thread, which was over too long ago to be continued; None when there is none.
+    """
+    if found is not None:
+        return Link(found, "it answers an old case", is_same_matter=False)
+    for mark in linking_marks(judged.mail, judged.verdict):
+        case = history.cases.get(history.open_by_mark.get(mark, ""))
+        if case is not None and case.state is not CaseState.RESOLVED:
+            return Link(case, f"{_WHY[mark.partition(':')[0] + ':']}: {case.token}", is_same_matter=True)
+    known = _open_case(judged, history, ground)
+    if known is None or judged.arrival.received_at - known.opened_at > LINKED_WITHIN:
+        return None
+    return Link(known, f"the same person waits already: {known.token}", is_same_matter=False)
+
+
+def linked(case: Case, link: Link | None) -> Case:
+    """The case, pointing to the one that all its kin point to."""
+    return replace(case, linked_to=link.case.linked_to or link.case.case_id) if link is not None else case
+
+
+def link_lines(case: Case, link: Link | None, ground: Ground) -> tuple[CaseEvent, ...]:
+    """The line of the case's history, none without a link."""
+    return () if link is None else (case_event(case, link.case.case_id, EventKind.LINKED, ground.now, link.why),)
+
+
+def same_matter(link: Link | None) -> tuple[str, ...]:
+    """Ids of the cases whose acknowledgment is enough for the linked one too."""
+    if link is None or not link.is_same_matter:
+        return ()
+    return tuple(each for each in (link.case.case_id, link.case.linked_to) if each)
+
+
+def _is_long_over(case: Case, judged: Judged, ground: Ground) -> bool:
+    ended = case.resolved_at
+    limit = ground.customers.reopen_within
+    return case.state is CaseState.RESOLVED and ended is not None and judged.arrival.received_at - ended > limit
+
+
+def _open_case(judged: Judged, history: History, ground: Ground) -> Case | None:
+    """The newest case of the same person that waits for us, whichever of their addresses it came from."""
+    writer = judged.mail.reply_address
+    addresses = ground.customers.addresses_of(writer.email) if writer else frozenset()
+    cases = (history.cases.get(history.open_case_of.get(each, "")) for each in addresses)
+    waiting = [case for case in cases if case is not None and case.state is CaseState.WAITING]
+    return max(waiting, key=lambda case: (case.opened_at, case.case_id), default=None)
+
+
+def _linking_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
+    for each in verdict.identifiers:
+        number = re.sub(r"[^\w]|_", "", each.value).casefold()
+        if len(number) >= _SHORTEST_NUMBER:
+            yield f"{IDENTIFIER_MARK}{_digest(each.name, number)}"
+    if len(mail.text.new) >= _LONG_BODY and (digest := body_hash(mail)):
+        yield f"body:{digest}"
+    writer = mail.reply_address
+    family = _domain_family(writer) if writer else ""
+    name = fold(writer.name).text.strip() if writer else ""
+    if family and len(name.split()) >= 2:
+        yield from (f"name:{_digest(name, topic, family)}" for topic in verdict.topics)
+
+
+def _digest(*parts: str) -> str:
+    # Only compared, never read: what a person is called or bought need not stand in a table of its own.
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _domain_family(writer: Address) -> str:
+    """The part of a domain that somebody owns, "" where everybody can have an address."""
+    labels = writer.domain.split(".")
+    owned = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
+    family = labels[-owned:]
+    return "" if len(family) < 2 or family[0] in _PUBLIC_HOSTS else ".".join(family)

@@ -1,0 +1,88 @@
+"""A mail of ours came back: the customer cannot be reached, and a person must find another way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_event
+from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.values import ids
+from inboxd.core.values.bounce import Bounce
+from inboxd.core.values.case import Case, CaseEvent, EventKind
+from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
+from inboxd.core.values.history import History, Suppression
+from inboxd.core.values.plan import Cancel, Plan
+
+UNREACHABLE_FOR = timedelta(days=60)
+"""How long an address to which mail came back for good gets no automatic mail."""
+
+
+def bounced_case(judged: Judged, history: History, ground: Ground) -> Case | None:
+    """The case whose mail came back, None when this is no bounce of one of our letters.
+
+    Anybody can write a bounce: it counts only when it names a Message-ID that nobody but us can make, and that we
+    remember having given to a letter.
+    """
+    if judged.bounce is None:
+        return None
+    for message_id in judged.bounce.original_message_ids:
+        if ids.is_own_message_id(message_id, ground.key) and message_id in history.own_message_ids:
+            return history.cases.get(history.case_of_message.get(message_id, ""))
+    return None
+
+
+def as_automatic(judged: Judged, ground: Ground) -> Judged:
+    """The bounce with the route of automatic mail, whatever burning words it brings back."""
+    route = next((each for each in ground.routes if each.name == "automatic"), judged.verdict.route)
+    return judged if judged.verdict.route is route else replace(judged, verdict=replace(judged.verdict, route=route))
+
+
+def with_bounce(plan: Plan, judged: Judged, case: Case, ground: Ground) -> Plan:
+    """The plan of a bounce of one of our letters."""
+    bounce = judged.bounce
+    if bounce is None:
+        return plan
+    return replace(
+        plan,
+        case=case,
+        events=(*plan.events, _event(bounce, case, judged, ground)),
+        effects=(*plan.effects, *_alarm(bounce, case, ground)),
+        cancels=(*plan.cancels, *_cancels(bounce, case)),
+        suppressions=_suppressions(bounce, case, ground),
+    )
+
+
+def _event(bounce: Bounce, case: Case, judged: Judged, ground: Ground) -> CaseEvent:
+    """The line of the case's history."""
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    status = f" ({bounce.status})" if bounce.status else ""
+    why = f"a mail to the customer came back{status}" if bounce.given_up else f"a mail to the customer is late{status}"
+    return case_event(case, key, EventKind.UNREACHABLE, ground.now, why)
+
+
+def _alarm(bounce: Bounce, case: Case, ground: Ground) -> tuple[Effect, ...]:
+    """A person is told, once a case."""
+    if not bounce.given_up:
+        return ()
+    alarm = Effect(
+        effect_id=f"alarm:{case.case_id}:unreachable",
+        mailbox=case.mailbox,
+        deed=Alarm(Stage.UNREACHABLE),
+        state=EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED,
+        due_at=ground.now,
+        case_id=case.case_id,
+    )
+    return (alarm,)
+
+
+def _cancels(bounce: Bounce, case: Case) -> tuple[Cancel, ...]:
+    """Whoever gets no mail can be asked nothing, and their silence is no consent."""
+    return call_off(case, "mail to the customer came back", AFTER_ANSWER) if bounce.given_up else ()
+
+
+def _suppressions(bounce: Bounce, case: Case, ground: Ground) -> tuple[Suppression, ...]:
+    """The address of the letter, and not the one that the bounce names: mail may have been forwarded."""
+    if not bounce.permanent:
+        return ()
+    return (Suppression(case.customer, "undeliverable", ground.now + UNREACHABLE_FOR),)

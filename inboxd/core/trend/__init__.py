@@ -1,0 +1,1 @@
+"""Complaints that many customers share, noticed while they grow."""
