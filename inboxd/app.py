@@ -15,6 +15,7 @@ from inboxd.building import (
     desk_of,
     editor_of,
     key_of,
+    letters_of,
     messenger_of,
     pager_of,
     policy_of,
@@ -24,8 +25,6 @@ from inboxd.building import (
     trends_of,
 )
 from inboxd.config.settings import MailboxSettings, Settings
-from inboxd.core.compose.templates import Templates, compile_templates
-from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.effect import Effect
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.clock import SystemClock
@@ -83,7 +82,6 @@ class Daemon:
         self._wakes = {each.name: asyncio.Event() for each in settings.mailbox}
         self._connections: dict[str, Connection] = {}
         self._desks: dict[str, Desk] = {}
-        self._letters: tuple[RuleSet, Templates] | None = None
         self._editor = editor_of(settings, self.store, lambda: self.rules.current, self.clock)
         self._calendar: Calendar | None = None
         self._clerk: Clerk | None = None
@@ -162,7 +160,9 @@ class Daemon:
         )
         for each in self.settings.mailbox:
             self._desks[each.name] = desk_of(each, policies[each.name], self._wakes[each.name], self._is_looked_through)
-        office = PostOffice(self.store, self._desks, self.letters, self.clock, self.metrics, owner=owner, key=key)
+        office = PostOffice(
+            self.store, self._desks, letters_of(self.rules), self.clock, self.metrics, owner=owner, key=key
+        )
         for each in self.settings.mailbox:
             self._connections[each.name] = self._connect(each, policies[each.name], pipeline, office)
         parts = (self.store, lambda: self.rules.current, self.clock, self.metrics)
@@ -213,13 +213,6 @@ class Daemon:
 
     def _is_current(self) -> bool:
         return not self.settings.shadow and all(each.is_current for each in self._connections.values())
-
-    def letters(self) -> tuple[RuleSet, Templates]:
-        """The live rules with their compiled templates."""
-        rules = self.rules.current
-        if self._letters is None or self._letters[0] is not rules:
-            self._letters = (rules, compile_templates(rules.replies))
-        return self._letters
 
     @property
     def _workers(self) -> int:
@@ -283,7 +276,7 @@ class Daemon:
             work["rules"] = self.rules.watch(self._stop, self._after_reload)
         if self.settings.web.listen:
             status = status_of(self.settings, self._crew, self._connections, self.rules)
-            pages = Pages(status, self.store, self.metrics, self.clock)
+            pages = Pages(status, self.store, self.metrics, self.clock, lambda: self.rules.current)
             server = WebServer(pages.build_app(), self.settings.web.listen)
             self.address = server.address
             work["web"] = server.run(self._stop)

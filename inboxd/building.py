@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from inboxd import __version__
 from inboxd.config.settings import LimitSettings, MailboxSettings, Settings
 from inboxd.core.compose.message import SenderIdentity
+from inboxd.core.compose.templates import Templates, compile_templates
 from inboxd.core.decide.bulletin import parse_schedule
 from inboxd.core.decide.notices import trend_alarm
 from inboxd.core.rules.ruleset import RuleSet
@@ -82,6 +83,19 @@ def desk_of(
         is_current=lambda: is_looked_through(mailbox.name),
         null_sender=mailbox.envelope_sender == "null",
     )
+
+
+def letters_of(rules: LiveRules) -> Callable[[], tuple[RuleSet, Templates]]:
+    """Gives the live rules with their texts, compiled once for each rule set."""
+    kept: dict[str, tuple[RuleSet, Templates]] = {}
+
+    def letters() -> tuple[RuleSet, Templates]:
+        current = rules.current
+        if kept.get("live", (None,))[0] is not current:
+            kept["live"] = (current, compile_templates(current.replies))
+        return kept["live"]
+
+    return letters
 
 
 def pager_of(

@@ -111,7 +111,9 @@ MANIFEST: tuple[Expected, ...] = (
 )
 """In the order of arrival."""
 
-WRITES_AGAIN = Expected("again-01-th", "the same customer again: still not solved", acknowledged=False, belongs="priority")
+WRITES_AGAIN = Expected(
+    "again-01-th", "the same customer again: still not solved", acknowledged=False, belongs="priority"
+)
 """Arrives after the agent has marked the first mail as answered. It belongs where the first one belongs."""
 
 

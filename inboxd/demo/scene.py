@@ -1,4 +1,4 @@
-"""The play: customers write, two agents answer in their own ways, one customer writes again.
+"""The play: customers write, agents answer in their own ways, customers are asked whether it is solved and say so.
 
 Nobody in it knows inboxd: customers send mail, agents use a mail client.
 """
@@ -11,23 +11,16 @@ from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
+from inboxd.demo.answers import EXCHANGES, answer_question
 from inboxd.demo.client import Filed, MailClient
-from inboxd.demo.mails import ANSWERED_BY_MAIL, ANSWERED_BY_MARK, MANIFEST, WRITES_AGAIN, Expected, Sample, load_sample
+from inboxd.demo.mails import ANSWERED_BY_MARK, MANIFEST, WRITES_AGAIN, Expected, Sample, load_sample
 from inboxd.demo.servers import Servers
 from inboxd.demo.witness import Arrived, Witness
 
 _PATIENCE = 10.0
 """Seconds until an agent acts although inboxd did not do its part, so that the play always ends."""
+_ASKED_WITHIN = 25.0
 _GLANCE = 0.2
-_REPLY = """\
-Dear {name},
-
-I am sorry that nobody answered you. A release locked out accounts with two practices; yours is open again,
-and I have checked that your files are all there.
-
-Kind regards
-Joanna from Harbourlight
-"""
 
 
 class Scene:
@@ -50,23 +43,35 @@ class Scene:
         async with asyncio.TaskGroup() as actors:
             for expected in MANIFEST:
                 sample = await self._arrive(expected)
-                if expected.name == ANSWERED_BY_MAIL:
+                if expected.name in EXCHANGES:
                     actors.create_task(self._answer_by_mail(sample))
                 elif expected.name == ANSWERED_BY_MARK:
                     actors.create_task(self._answer_by_mark(sample))
                 await asyncio.sleep(self._pace)
 
     async def _arrive(self, expected: Expected) -> Sample:
-        sample = load_sample(expected, self._servers.now())
+        return await self._deliver(load_sample(expected, self._servers.now()))
+
+    async def _deliver(self, sample: Sample) -> Sample:
         self.arrived.append(Arrived(sample, await self._servers.deliver(sample.sender, sample.raw)))
         return sample
 
     async def _answer_by_mail(self, sample: Sample) -> None:
-        """A mail client sends the reply and puts its copy into Sent."""
+        """A mail client sends the reply and puts its copy into Sent; later the customer answers our question."""
         filed = await self._find_sorted(sample)
-        reply = _compose_reply(await self._client.read(filed), self._servers)
+        text = EXCHANGES[sample.expected.name].reply
+        reply = _compose_reply(await self._client.read(filed), text, self._servers)
         await asyncio.to_thread(self._send, reply)
         await self._client.file("Sent", reply, self._servers.now())
+
+        async def is_asked() -> bool:
+            is_out = self._witness.question_to(sample) is not None
+            return is_out and await self._witness.case_state(sample) == "verifying"
+
+        await _wait_until(is_asked, _ASKED_WITHIN)
+        question = self._witness.question_to(sample)
+        if question is not None:
+            await self._deliver(answer_question(sample, question, self._servers.now()))
 
     async def _answer_by_mark(self, sample: Sample) -> None:
         """Somebody phones and marks the mail as answered; the customer writes again soon after."""
@@ -95,9 +100,9 @@ class Scene:
             server.send_message(reply)
 
 
-async def _wait_until(is_so: Callable[[], Awaitable[bool]]) -> None:
+async def _wait_until(is_so: Callable[[], Awaitable[bool]], patience: float = _PATIENCE) -> None:
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(patience):
             while True:
                 if await is_so():
                     return
@@ -106,7 +111,7 @@ async def _wait_until(is_so: Callable[[], Awaitable[bool]]) -> None:
         return
 
 
-def _compose_reply(original: EmailMessage, servers: Servers) -> EmailMessage:
+def _compose_reply(original: EmailMessage, text: str, servers: Servers) -> EmailMessage:
     writer = original["From"].addresses[0]
     reply = EmailMessage()
     reply["From"] = f"Joanna at Harbourlight <{servers.address}>"
@@ -116,5 +121,5 @@ def _compose_reply(original: EmailMessage, servers: Servers) -> EmailMessage:
     reply["Message-ID"] = make_msgid(domain=servers.address.partition("@")[2])
     reply["In-Reply-To"] = reply["References"] = original["Message-ID"]
     reply["User-Agent"] = "Some Mail Client 1.0"
-    reply.set_content(_REPLY.format(name=writer.display_name))
+    reply.set_content(text)
     return reply

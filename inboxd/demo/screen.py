@@ -8,8 +8,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from inboxd.core.values.reasons import Reason
+from inboxd.demo.answers import EXCHANGES
 from inboxd.demo.summary import (
+    ON_TOP,
     Report,
+    answers_of,
     expected_folder,
     median_seconds,
     problems_of,
@@ -20,6 +24,12 @@ from inboxd.demo.witness import Fate, Scenery
 _BAR = 10
 _ABOUT = "What it is"
 _WIDE = 100
+_MEANINGS = {each.expected.name: (each.said, each.meaning) for each in EXCHANGES.values()}
+_ENDS = {
+    "waiting": "is back in {folder}, marked {flags}; our team is told",
+    "resolved": "resolved",
+    "verifying": "thanks are no answer: the question stands",
+}
 _COLOURS = {"priority": "bold red", "vip": "bold magenta", "hugs": "green", "wishes": "cyan", "automatic": "dim"}
 _FOLLOW_UPS = {
     "waiting": "not begun",
@@ -72,7 +82,27 @@ def build_summary(report: Report, width: int) -> RenderableType:
     for fate in report.scenery.fates:
         table.add_row(*_summary_row(fate, report.folders, with_about=bool(about)))
     lines = [Text(each) for each in _figures(report)]
-    return Group(table, Text(), *lines, *_verdict(report))
+    return Group(table, Text(), *_build_answers(report.scenery), *lines, *_verdict(report))
+
+
+def _build_answers(scenery: Scenery) -> Sequence[RenderableType]:
+    """What the customers said when they were asked whether it is solved, and what became of the cases."""
+    answers = answers_of(scenery)
+    if not answers:
+        return ()
+    table = _new_table("Then the case", ("Is it solved?", "Lang", "The customer answers", "Meaning", "Then the case"))
+    for fate in answers:
+        said, meaning = _MEANINGS[fate.sample.expected.name]
+        marks = " and ".join(sorted(flag.strip("\\") for flag in fate.flags & ON_TOP))
+        end = _ENDS.get(fate.case_state, fate.case_state)
+        table.add_row(
+            Text(fate.sample.writer),
+            Text(fate.sample.expected.language),
+            Text(said),
+            Text(meaning, "bold red" if fate.case_state == "waiting" else "green"),
+            Text(end.format(folder=", ".join(fate.folders), flags=marks)),
+        )
+    return (table, Text())
 
 
 def _new_table(elastic: str, names: Sequence[str]) -> Table:
@@ -104,10 +134,12 @@ def _figures(report: Report) -> list[str]:
     follow_ups = sum(len(fate.followed_up_at) for fate in scenery.fates)
     health = ", ".join(f"{path} {code}" for path, code in (report.health or {}).items())
     unaccounted = sum(1 for fate in scenery.fates if fate.entry is None)
-    sent = f"{acknowledgments} acknowledgments, {follow_ups} follow-up; {scenery.copies} copies in Sent"
+    sent = f"{acknowledgments} acknowledgments, {follow_ups} follow-ups; {scenery.copies} copies in Sent"
+    hands_off = sum(1 for fate in scenery.fates if fate.entry and fate.entry.answer_reason == Reason.HANDS_OFF)
     return [
         f"{len(scenery.fates)} mails in {len(languages)} languages, {unaccounted} unaccounted for.",
         f"{scenery.mails_sent} automatic mails sent: {sent}.",
+        f"{hands_off} mails are for people alone: no machine answers them. {scenery.alarms} alarms went to our team.",
         f"From arrival to acknowledgment: {median:.2f} s (median)." if median is not None else "No acknowledgment.",
         f"Page, health and metrics: {report.address} ({health}).",
     ]
@@ -145,4 +177,6 @@ def _acknowledgment(fate: Fate) -> Text:
 def _follow_up(fate: Fate) -> Text:
     if fate.followed_up_at:
         return Text("sent", "green")
+    if fate.entry is not None and fate.entry.answer_reason == Reason.HANDS_OFF:
+        return Text("never", "dim")
     return Text(_FOLLOW_UPS.get(fate.follow_up, fate.follow_up), "dim")

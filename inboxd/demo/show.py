@@ -18,7 +18,7 @@ from inboxd.app import Daemon
 from inboxd.demo.client import MailClient
 from inboxd.demo.scene import Scene
 from inboxd.demo.servers import Servers, run_servers
-from inboxd.demo.stage import ADDRESS, MAILBOX, build_settings, prepare_rules
+from inboxd.demo.stage import ADDRESS, MAILBOX, TEAM, build_settings, prepare_rules
 from inboxd.demo.summary import Report, find_problems, is_settled
 from inboxd.demo.witness import Scenery, Witness
 from inboxd.edge.clock import SystemClock
@@ -112,7 +112,7 @@ class Show:
 
     async def _play(self, servers: Servers, daemon: Daemon) -> Scenery:
         client = MailClient(servers.imap.port, ADDRESS, _PASSWORD)
-        witness = Witness(servers, client, daemon.store, MAILBOX)
+        witness = Witness(servers, client, daemon.store, MAILBOX, TEAM)
         scene = Scene(servers, client, witness, self._tempo.pace)
         playing = asyncio.create_task(scene.play(), name="scene")
         try:

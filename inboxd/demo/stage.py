@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
+from inboxd.config.channels import ChannelSettings
 from inboxd.config.settings import (
     ImapSettings,
     LogSettings,
@@ -28,6 +29,8 @@ from inboxd.errors import Misconfigured
 MAILBOX = "support"
 ADDRESS = "support@harbourlight.example"
 COMPANY = "Harbourlight Support"
+TEAM = "team@harbourlight.example"
+"""Our own people: alarms go there by mail."""
 _VIPS = ["@northwind-clinic.example", "elena@morski-bryag.example"]
 _LOOK_EVERY = timedelta(seconds=1)
 
@@ -79,6 +82,7 @@ def build_settings(servers: Servers, home: Path, rules: Path) -> Settings:
         store=StoreSettings(url=f"sqlite:///{home / 'inboxd.db'}"),
         rules=RulesSettings(path=rules),
         web=WebSettings(listen="127.0.0.1:0"),
+        channel=tuple(ChannelSettings(name=name, mail=(TEAM,)) for name in ("team", "lead", "head")),
         log=LogSettings(level="warning", format="json"),
         instance="inboxd-demo",
     )

@@ -8,12 +8,14 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from inboxd.core.values.effect import Effect
+from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.plan import JournalEntry
 from inboxd.demo.client import Filed, MailClient
 from inboxd.demo.mails import Sample
 from inboxd.demo.servers import Servers
 from inboxd.ports import CaseRecord, Store
+
+_MOST_EFFECTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Fate:
         entry: the journal's row; None while inboxd has not seen it.
         acknowledged_at: when each acknowledgment for it was at the SMTP server.
         answered_in: the languages of those acknowledgments (Content-Language).
+        told: what our own people were told about its case, the headlines of the alarms in order.
         followed_up_at: the same for follow-ups.
         follow_up: state of the follow-up that this message caused, "" for none.
         case_state: of its case, "" for none.
@@ -52,6 +55,7 @@ class Fate:
     follow_up: str = ""
     case_state: str = ""
     answered_in: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def sample(self) -> Sample:
@@ -67,8 +71,9 @@ class Scenery:
         strays: automatic mails that answer none of the samples.
         copies: how many of our automatic mails lie in Sent.
         mails_sent: automatic mails at the SMTP server.
-        unfinished: effects that are queued or being sent.
+        unfinished: effects that are due or being carried out.
         troubled: effects that are held or failed.
+        alarms: mails to our own people.
     """
 
     fates: tuple[Fate, ...]
@@ -77,6 +82,7 @@ class Scenery:
     mails_sent: int = 0
     unfinished: int = 0
     troubled: int = 0
+    alarms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class _Letter:
     recipient: str
     message_id: str
     at: datetime
+    raw: bytes
 
 
 class Witness:
@@ -94,14 +101,17 @@ class Witness:
 
     Args:
         mailbox: name of the account in the store.
+        team: address of our own people.
     """
 
-    def __init__(self, servers: Servers, client: MailClient, store: Store, mailbox: str) -> None:
+    def __init__(self, servers: Servers, client: MailClient, store: Store, mailbox: str, team: str) -> None:
         self._servers = servers
         self._client = client
         self._store = store
         self._mailbox = mailbox
+        self._team = team
         self._letters: list[_Letter] = []
+        self._alarms: list[str] = []
         self._read = 0
 
     async def look(self, arrived: Sequence[Arrived]) -> Scenery:
@@ -114,12 +124,13 @@ class Witness:
         known = {each.sample.message_id for each in arrived}
         ours = {letter.message_id for letter in letters}
         return Scenery(
-            fates=tuple(_fate(each, filed, entries, letters, cases) for each in arrived),
+            fates=tuple(_fate(each, filed, entries, letters, cases, self._alarms) for each in arrived),
             strays=tuple(letter.recipient for letter in letters if letter.answers not in known),
             copies=sum(1 for each in filed if each.folder == "Sent" and each.message_id.strip("<>") in ours),
             mails_sent=len(letters),
-            unfinished=_count(counts.effects, "queued", "sending"),
+            unfinished=await self._unfinished(),
             troubled=_count(counts.effects, "held", "failed"),
+            alarms=len(self._alarms),
         )
 
     async def case_state(self, sample: Sample) -> str:
@@ -136,15 +147,34 @@ class Witness:
             self._read += 1
             message = message_from_bytes(sent.raw, policy=policy.default)
             kind = str(message.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
-            if kind != "no":
+            if self._team in sent.recipients:
+                self._alarms.append(str(message["Subject"]))
+            elif kind != "no":
                 answers, own = _message_id(message, "In-Reply-To"), _message_id(message, "Message-ID")
                 language = str(message.get("Content-Language", ""))
-                self._letters.append(_Letter(kind, language, answers, ", ".join(sent.recipients), own, sent.at))
+                recipients = ", ".join(sent.recipients)
+                self._letters.append(_Letter(kind, language, answers, recipients, own, sent.at, sent.raw))
         return self._letters
 
     def is_acknowledged(self, sample: Sample) -> bool:
         """Whether an acknowledgment for it was sent."""
         return any(letter.answers == sample.message_id for letter in self.letters())
+
+    def question_to(self, sample: Sample) -> bytes | None:
+        """Our question whether it is solved, as the sample's writer got it; None while there is none."""
+        asked = [each for each in self.letters() if each.answers == sample.message_id and each.kind == "auto-generated"]
+        return asked[-1].raw if asked else None
+
+    async def _unfinished(self) -> int:
+        """Effects that should be done by now; closings by silence and alarms of a later hour are not among them."""
+        states = frozenset({EffectState.QUEUED, EffectState.SENDING})
+        now = self._servers.now()
+        return sum(
+            1
+            for each in await self._store.effects(states=states, limit=_MOST_EFFECTS)
+            # Who works on one pushes its next try out, so what was begun counts whatever its time.
+            if each.state is EffectState.SENDING or each.due_at <= now or each.attempts
+        )
 
     async def _cases(self, entries: Iterable[JournalEntry]) -> dict[str, CaseRecord]:
         wanted = {entry.case_id for entry in entries if entry.case_id}
@@ -158,6 +188,7 @@ def _fate(
     entries: dict[str, JournalEntry],
     letters: Sequence[_Letter],
     cases: dict[str, CaseRecord],
+    alarms: Sequence[str],
 ) -> Fate:
     sample = arrived.sample
     here = [each for each in filed if each.message_id.strip("<>") == sample.message_id]
@@ -175,6 +206,7 @@ def _fate(
         follow_up=_follow_up(case.effects, entry.message_key) if case and entry else "",
         case_state=case.case.state.value if case else "",
         answered_in=tuple(each.language for each in acknowledgments),
+        told=tuple(each.partition(":")[0] for each in alarms if case and case.case.token in each),
     )
 
 

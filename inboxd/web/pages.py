@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from collections.abc import Callable
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,14 +15,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from inboxd.core.decide.digest import PRAISE_AIM
+from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import CaseState
 from inboxd.core.values.effect import EffectState
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import InboxdError
-from inboxd.ports import Clock, Store, StoreCounts
+from inboxd.ports import Clock, StoreCounts
+from inboxd.web.figures import MOOD_DAYS, Archive, Figures
 from inboxd.web.health import STORE_ANSWERS_WITHIN, Health, check_alive, check_ready
 from inboxd.web.status import Status
-from inboxd.web.views import effect_rows, waiting_rows
+from inboxd.web.views import effect_rows, trend_rows, waiting_rows
 
 _SHOWN = 200
 _HEADERS = {
@@ -44,13 +48,17 @@ class Pages:
         store: for cases, effects and figures.
         metrics: rendered at /metrics.
         clock: "now" on the page.
+        rules: gives the live rules.
     """
 
-    def __init__(self, status: Status, store: Store, metrics: Metrics, clock: Clock) -> None:
+    def __init__(
+        self, status: Status, store: Archive, metrics: Metrics, clock: Clock, rules: Callable[[], RuleSet]
+    ) -> None:
         self._status = status
         self._store = store
         self._metrics = metrics
         self._clock = clock
+        self._figures = Figures(store, rules, clock)
         loader = PackageLoader("inboxd.web")
         self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self._style = files("inboxd.web").joinpath("static/page.css").read_text(encoding="utf-8")
@@ -86,7 +94,7 @@ class Pages:
         return Response(self._style, media_type="text/css")
 
     async def show_waiting(self, request: Request) -> Response:
-        """Who waits and for how long, what is held, and whether the rules were refused."""
+        """Who waits and for how long, what many complain about, what is held, and whether the rules were refused."""
         if not _is_address_of_ours(request):
             return PlainTextResponse(
                 "This page shows customers, so it answers only to an IP address or localhost as host name.\n"
@@ -99,11 +107,20 @@ class Pages:
                 troubled = await self._store.effects(
                     states=frozenset({EffectState.HELD, EffectState.FAILED}), limit=_SHOWN
                 )
+                trends = await self._figures.open_trends()
         except (InboxdError, TimeoutError) as error:
             return self._render("unavailable.html", 503, reason=str(error) or "it does not answer in time")
         now = self._clock.now()
         return self._render(
-            "waiting.html", 200, rows=waiting_rows(cases, now), effects=effect_rows(troubled, now), shown=_SHOWN
+            "waiting.html",
+            200,
+            rows=waiting_rows(cases, now),
+            effects=effect_rows(troubled, now),
+            trends=trend_rows(trends, self._figures.title_of, now),
+            mood=await self._figures.mood(),
+            mood_days=MOOD_DAYS,
+            aim=PRAISE_AIM,
+            shown=_SHOWN,
         )
 
     def _render(self, template: str, code: int, **values: object) -> HTMLResponse:

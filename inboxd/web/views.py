@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
+from inboxd.core.values.trend import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class WaitingRow:
         waits: how long, as people write it.
         due: "in 20m", "40m late" or "" without a reply clock.
         late: whether the promised time is over.
+        step: of the escalation, 0 before the first.
+        marks: what is special about the case, in a few words each.
+        hands_off: why only people may write here; "" for all others.
     """
 
     token: str
@@ -32,6 +36,27 @@ class WaitingRow:
     waits: str
     due: str
     late: bool
+    step: int = 0
+    marks: tuple[str, ...] = ()
+    hands_off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """What many customers complain about.
+
+    Attributes:
+        title: the topic, or the words that the complaints share.
+        seen: how long ago the first of them wrote.
+        command: shows it.
+    """
+
+    title: str
+    customers: int
+    expected: str
+    state: str
+    seen: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +81,21 @@ def waiting_rows(cases: Sequence[Case], now: datetime) -> tuple[WaitingRow, ...]
     """Who waits for us: the latest on top, then by what is due next, then those without a reply clock."""
     waiting = [case for case in cases if case.waiting_since is not None]
     return tuple(_waiting_row(case, now) for case in sorted(waiting, key=_urgency))
+
+
+def trend_rows(trends: Sequence[Trend], title_of: Callable[[Trend], str], now: datetime) -> tuple[TrendRow, ...]:
+    """Trends that are not over, the biggest first."""
+    return tuple(
+        TrendRow(
+            title=title_of(trend),
+            customers=trend.customers,
+            expected=f"{trend.expected:.1f}",
+            state=trend.state.value,
+            seen=say_duration(now - trend.since),
+            command=f"inboxd trends show {trend.trend_id[:8]}",
+        )
+        for trend in sorted(trends, key=lambda each: (-each.customers, each.trend_id))
+    )
 
 
 def effect_rows(effects: Sequence[Effect], now: datetime) -> tuple[EffectRow, ...]:
@@ -107,7 +147,19 @@ def _waiting_row(case: Case, now: datetime) -> WaitingRow:
         waits=say_duration(now - (case.waiting_since or case.opened_at)),
         due=due,
         late=late,
+        step=case.escalation,
+        marks=tuple(_marks(case)),
+        hands_off=case.hands_off,
     )
+
+
+def _marks(case: Case) -> Iterator[str]:
+    if case.reopened:
+        yield "reopened" if case.reopened == 1 else f"reopened {case.reopened} times"
+    if case.rating is not None:
+        yield f"rated {case.rating} of 5"
+    if case.linked_to:
+        yield "linked"
 
 
 def _decisions(effect: Effect) -> tuple[str, ...]:

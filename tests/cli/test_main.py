@@ -36,6 +36,7 @@ COMMANDS = {
     "replies",
     "rules",
     "run",
+    "trends",
 }
 
 

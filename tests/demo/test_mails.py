@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from inboxd.demo.mails import ANSWERED_BY_MAIL, ANSWERED_BY_MARK, MANIFEST, WRITES_AGAIN, load_sample
+from inboxd.demo.answers import ANSWERED_BY_MAIL, EXCHANGES, answer_question
+from inboxd.demo.mails import ANSWERED_BY_MARK, MANIFEST, WRITES_AGAIN, load_sample
 
 NOW = datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
 ALL = (*MANIFEST, WRITES_AGAIN)
@@ -52,9 +53,39 @@ def test_who_writes_again_answers_their_own_first_mail():
     assert again["In-Reply-To"] == f"<{first.message_id}>"
 
 
-def test_those_whom_an_agent_answers_are_acknowledged_priority_cases():
-    answered = [each for each in MANIFEST if each.name in {ANSWERED_BY_MAIL, ANSWERED_BY_MARK}]
-    assert [(each.route, each.acknowledged) for each in answered] == [("priority", True)] * 2
+def test_those_whom_an_agent_answers_are_acknowledged_cases_of_several_languages():
+    answered = [each for each in MANIFEST if each.name in {*ANSWERED_BY_MAIL, ANSWERED_BY_MARK}]
+    assert len(answered) == len(ANSWERED_BY_MAIL) + 1
+    assert all(each.acknowledged and not each.hands_off for each in answered)
+    assert len({each.language for each in answered}) == len(answered)
+
+
+def test_customers_say_yes_no_and_thanks_when_they_are_asked():
+    assert {each.meaning for each in EXCHANGES.values()} == {"yes", "no", "thanks"}
+    assert {each.expected.case for each in EXCHANGES.values()} == {"resolved", "waiting", "verifying"}
+
+
+@pytest.mark.parametrize("name", ANSWERED_BY_MAIL)
+def test_a_customer_answers_the_question_by_plain_reply_with_the_question_quoted(name):
+    sample = load_sample(next(each for each in MANIFEST if each.name == name), NOW)
+    question = (
+        b"From: Harbourlight <support@harbourlight.example>\r\nReply-To: support@harbourlight.example\r\n"
+        b"Subject: Re: It [ABCD-EFGH]\r\nMessage-ID: <q@harbourlight.example>\r\n\r\nIs it solved?\r\n"
+    )
+    answer = answer_question(sample, question, NOW)
+    message = message_from_bytes(answer.raw, policy=policy.default)
+    assert message["From"].addresses[0].addr_spec == sample.address
+    assert message["To"].addresses[0].addr_spec == "support@harbourlight.example"
+    assert message["In-Reply-To"] == "<q@harbourlight.example>"
+    assert message.get_content().startswith(EXCHANGES[name].said)
+    assert "> Is it solved?" in message.get_content()
+    assert "Auto-Submitted" not in message
+
+
+def test_some_mails_are_for_people_alone_and_one_is_the_matter_of_somebody_else():
+    assert len([each for each in MANIFEST if each.hands_off]) >= 3
+    assert len([each for each in MANIFEST if each.linked]) == 1
+    assert not [each.name for each in MANIFEST if (each.hands_off or each.linked) and each.acknowledged]
 
 
 def test_machines_are_never_to_be_acknowledged():

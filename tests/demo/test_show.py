@@ -38,7 +38,8 @@ def test_the_demo_ends_by_itself_with_every_mail_where_it_belongs(start, tmp_pat
     assert len(document["mails"]) >= 25
     assert len(document["languages"]) >= 8
     assert document["unaccounted"] == 0
-    assert document["follow_ups"] == 1
+    assert document["follow_ups"] == 4
+    assert document["alarms"] >= 6
     assert document["seconds"] < 30
     assert set(document["health"]) == {"address", "/healthz", "/readyz", "/metrics", "/"}
     assert list(tmp_path.iterdir()) == []
@@ -53,12 +54,33 @@ def test_machines_are_triaged_and_get_no_answer_with_the_reason_shown(start):
         assert mail["acknowledgment_reason"] not in {None, "", "allowed"}
 
 
+def test_customers_are_asked_and_their_word_decides(start):
+    out, _ = start("--once", "--json").communicate(timeout=90)
+    mails = {each["name"]: each for each in json.loads(out)["mails"]}
+    for name in ("no-01-en", "no-02-de"):
+        assert (mails[name]["folder"], mails[name]["case"]) == (["Priority"], "waiting")
+        assert {"Reopened", "\\Flagged"} <= set(mails[name]["flags"])
+        assert "Not solved" in mails[name]["told"]
+    assert mails["yes-01-ja"]["case"] == "resolved"
+    assert mails["thanks-01-bg"]["case"] == "verifying"
+
+
+def test_where_no_machine_may_speak_a_person_is_told(start):
+    out, _ = start("--once", "--json").communicate(timeout=90)
+    silent = [each for each in json.loads(out)["mails"] if each["acknowledgment_reason"] == "hands-off"]
+    assert len(silent) >= 3
+    for mail in silent:
+        assert (mail["acknowledgments"], mail["follow_ups_sent"]) == (0, 0)
+        assert "A person is needed" in mail["told"]
+
+
 def test_the_summary_for_people_ticks_every_mail(start):
     demo = start("--once")
     out, _ = demo.communicate(timeout=90)
     assert demo.returncode == 0
     assert "All arrived where they should." in out
     assert "✗" not in out
+    assert "Is it solved?" in out
 
 
 def test_ctrl_c_in_the_middle_ends_it_cleanly(start, tmp_path):

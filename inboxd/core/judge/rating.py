@@ -15,6 +15,9 @@ _SPOKEN = re.compile(r"(?<![\d/.,:-])([1-5])[^\W\d_\s]{0,4}\s{0,2}(?:[^\W\d_]+\s
 _NUMBER = re.compile(r"(?<![\d/.,:+-])([1-5])(?![\d/:%+-]|[.,]\d)")
 _LABELLED = re.compile(r"(?:^|[.!?,;\n。！？、，]\s{0,2})[^\W\d]{2,20}\s?:\s?([1-5])\s{0,3}(?:$|[.!,;\n。！])")
 _STARS = re.compile(r"[★⭐🌟]\ufe0f?(?:\s?[★⭐🌟]\ufe0f?){0,4}(?![★⭐🌟])")
+_STAR_BESIDE = re.compile(
+    r"(?<![★⭐🌟])(?:([1-5])\s?[★⭐🌟]\ufe0f?|[★⭐🌟]\ufe0f?\s?([1-5])(?!\d))(?!\s?[★⭐🌟])"
+)
 _STOP = ".!?…。！？؟।۔；;\n,，،、"
 _NEAR = 14
 _SHORT = 60
@@ -23,6 +26,9 @@ _SHORT = 60
 def read_rating(text: str, marks: Sequence[Mark]) -> int | None:
     """1 to 5, or None where the customer does not rate. Linear in the length of the text."""
     view = fold(text, joined=False).text
+    beside = _STAR_BESIDE.search(text)
+    if beside is not None:
+        return int(beside[1] or beside[2])
     stars = _STARS.search(text)
     if stars is not None:
         return sum(char in "★⭐🌟" for char in stars[0])

@@ -236,16 +236,29 @@ def test_closing_calls_off_every_alarm():
 def test_reopening_by_hand_starts_the_clocks_anew():
     closed = make_case(CaseState.RESOLVED, first_replied_at=NOW - DAY, resolved_at=NOW - HOUR)
     route = replace(QUESTIONS, next_reply_within=2 * HOUR, resolve_within=16 * HOUR)
-    plan = reopen_case(closed, "by hand", route, Terms(DUTY, OFFICE, NOW))
+    plan = reopen_case(
+        replace(closed, route=route.name), "by hand", make_ground(duty=DUTY, hours=OFFICE, routes=(route,))
+    )
     assert (plan.case.waiting_since, plan.case.reply_due_at) == (NOW, NOW + 2 * HOUR)
     assert plan.case.resolve_due_at == datetime(2026, 3, 3, 17, tzinfo=UTC)  # sixteen working hours later
-    stages = [(each.deed.stage, each.deed.target) for each in plan.effects]
+    alarms = [each for each in plan.effects if isinstance(each.deed, Alarm)]
+    stages = [(each.deed.stage, each.deed.target) for each in alarms]
     assert stages == [(Stage.WARNING, "reply"), (Stage.WARNING, "resolution"), (Stage.OLD, "")]
     assert plan.effects[-1].due_at == NOW + 14 * DAY
 
 
+def test_a_case_that_a_person_took_up_again_is_asked_about_again():
+    closed = make_case(CaseState.RESOLVED, first_replied_at=NOW - DAY, route=QUESTIONS.name)
+    plan = reopen_case(closed, "by hand", make_ground())
+    (asked,) = [each for each in plan.effects if each.deed.kind == "follow_up"]
+    assert (asked.state, asked.delay) == (EffectState.WAITING, QUESTIONS.follow_up)
+    assert asked.deed.to == closed.customer
+    again = reopen_case(replace(plan.case, state=CaseState.RESOLVED), "by hand", make_ground())
+    assert asked.effect_id not in {each.effect_id for each in again.effects}
+
+
 def test_a_case_of_a_route_that_is_gone_is_reopened_without_a_clock():
-    plan = reopen_case(make_case(CaseState.RESOLVED), "by hand", None, Terms(Duty(), OFFICE, NOW))
+    plan = reopen_case(make_case(CaseState.RESOLVED), "by hand", make_ground(hours=OFFICE, routes=()))
     assert (plan.case.state, plan.case.reply_due_at, plan.effects) == (CaseState.WAITING, None, ())
 
 

@@ -103,6 +103,8 @@ def test_a_line_that_the_mail_client_broke_begins_no_sentence(rules):
         ("2", 2),
         ("Yes. 4", 4),
         ("★★★★☆", 4),
+        ("★5", 5),
+        ("3 ★", 3),
         ("⭐⭐⭐", 3),
         ("Good", 5),
         ("bad!", 1),

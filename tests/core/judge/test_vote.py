@@ -37,10 +37,18 @@ def test_the_vote_cools_down_what_reads_like_something_else():
 
 
 def test_it_adds_and_takes_away_no_more_than_the_admins_allow():
-    hot = judge(make_mail("We are locked out"), voting_rules(bound=2))
+    hot = judge(make_mail("We are locked out, all of us, on every machine here"), voting_rules(bound=2))
     assert hot.vote.added["heat"] == 2
-    cold = judge(make_mail("Thank you, the site is down, wonderful"), voting_rules(bound=2))
+    cold = judge(make_mail("Thank you, the site is down in this old photo, wonderful"), voting_rules(bound=2))
     assert cold.vote.added["heat"] == -2
+
+
+def test_a_word_or_two_are_too_little_to_be_like_anything():
+    short, long = (
+        judge(make_mail(text), voting_rules(bound=8)).vote.added["heat"]
+        for text in ("Locked out", "We are locked out, all of us, on every machine here")
+    )
+    assert 0 < short <= 8 * 9 / 40 < long
 
 
 def test_what_an_admin_adds_counts_in_full_whatever_the_vote():
@@ -52,7 +60,7 @@ def test_what_an_admin_adds_counts_in_full_whatever_the_vote():
 
 
 def test_the_vote_counts_in_the_conditions_of_other_routes_too():
-    verdict = judge(make_mail("Thank you so much for everything"), voting_rules())
+    verdict = judge(make_mail("Thank you so much for everything that you all did"), voting_rules())
     assert verdict.route.name == "hugs"
     assert verdict.score("praise") == verdict.vote.added["praise"] == 5
 
