@@ -168,7 +168,7 @@ class Daemon:
         parts = (self.store, lambda: self.rules.current, self.clock, self.metrics)
         self._pager = pager_of(self.settings, self._desks, key, *parts)
         self._clerk = Clerk(
-            self.store, self._hands(), self.clock, self.metrics, is_current=self._is_current, owner=owner
+            self.store, self._hands(), self.clock, self.metrics, current=self._looked_through, owner=owner
         )
         self._calendar = calendar_of(self.settings, self._editor, key, self._ring_clerk)
         return office
@@ -204,15 +204,17 @@ class Daemon:
         return self._connections[mailbox].is_current
 
     def _hands(self) -> dict[str, Hand]:
-        """Who does which kind of due work."""
+        """Who does which kind of due work; nobody while nothing may be touched."""
+        if self.settings.shadow:
+            return {}
         alarms: dict[str, Hand] = {"alarm": self._pager.sound} if self._pager is not None else {}
         notes = NoteTaker(self.store, lambda: self.rules.current, self.clock, self._desks)
         bulletins = messenger_of(self.settings, self._editor, self._desks)
         closer = Closer(self.store, self.clock, owner=self.settings.instance)
         return {**alarms, "note": notes.take, "bulletin": bulletins.deliver, "silence": closer.hear_silence}
 
-    def _is_current(self) -> bool:
-        return not self.settings.shadow and all(each.is_current for each in self._connections.values())
+    def _looked_through(self) -> frozenset[str]:
+        return frozenset(name for name, each in self._connections.items() if each.is_current)
 
     @property
     def _workers(self) -> int:

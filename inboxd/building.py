@@ -167,14 +167,14 @@ def trends_of(settings: Settings, store: SqlStore, clock: Clock, announce: Calla
 
     async def tell(key: str, trend: Trend) -> None:
         now = clock.now()
-        await store.record(
-            [Plan(None, effects=(trend_alarm(key, trend, settings.mailbox[0].name, now),))], None, now=now, owner=""
-        )
+        alarm = trend_alarm(key, trend, now, shadow=settings.shadow)
+        await store.record([Plan(None, effects=(alarm,))], None, now=now, owner="")
         announce()
 
     wanted = settings.trends
     policy = TrendPolicy(wanted.false_alarms, wanted.least, frozenset(wanted.public_domains))
-    return Trends(store, clock, policy, tell, tuple(Webhook(each) for each in wanted.webhook))
+    hooks = () if settings.shadow else tuple(Webhook(each) for each in wanted.webhook)
+    return Trends(store, clock, policy, tell, hooks)
 
 
 def status_of(settings: Settings, crew: Crew, connections: Mapping[str, Connection], rules: LiveRules) -> Status:

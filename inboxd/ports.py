@@ -239,9 +239,13 @@ class Store(Protocol):
         """
 
     async def claim(
-        self, kinds: frozenset[str], *, mailbox: str | None, now: datetime, owner: str, limit: int
+        self, kinds: frozenset[str], *, mailbox: str | frozenset[str] | None, now: datetime, owner: str, limit: int
     ) -> tuple[Effect, ...]:
-        """Take due QUEUED effects that no other worker holds: attempts + 1, the next try pushed out by the lease."""
+        """Take due QUEUED effects that no other worker holds: attempts + 1, the next try pushed out by the lease.
+
+        Args:
+            mailbox: of one mailbox, of any of these, or of all.
+        """
 
     async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
         """Record that the final dot comes now.
@@ -262,7 +266,7 @@ class Store(Protocol):
     async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
         """Effects in state SENDING, oldest first."""
 
-    async def next_due(self, kinds: frozenset[str], mailbox: str | None = None) -> datetime | None:
+    async def next_due(self, kinds: frozenset[str], mailbox: str | frozenset[str] | None = None) -> datetime | None:
         """When the next QUEUED effect of these kinds becomes due."""
 
     async def effect(self, effect_id: str) -> Effect | None:

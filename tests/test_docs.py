@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import typer
@@ -21,7 +22,9 @@ from pydantic import BaseModel
 from inboxd.cli.example import settings_of
 from inboxd.cli.main import app, main
 from inboxd.config.settings import Settings
+from inboxd.core.compose.templates import compile_templates
 from inboxd.edge.metrics import METRICS
+from inboxd.edge.rulefiles import compile_folder
 from inboxd.edge.store.outbox import KINDS
 from tests.servers.ports import HOST, release_port, reserve_port
 from tests.servers.process import wait_until
@@ -64,14 +67,20 @@ def readme_commands() -> list[str]:
 # ── pages made from the code ──
 
 
-@pytest.fixture(scope="module")
-def generated() -> dict[str, str]:
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs/generate.py")
+def script(name: str) -> ModuleType:
+    """A script of docs/, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / f"docs/{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return module.pages()
+    return module
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    return script("generate").pages()
 
 
 def test_the_generated_pages_are_up_to_date(generated):
@@ -84,6 +93,29 @@ def test_every_page_that_says_it_is_generated_is(generated):
         path.name for path in (ROOT / "docs").glob("*.md") if "Made from the code by" in path.read_text("utf-8")
     }
     assert claiming == set(generated)
+
+
+@pytest.fixture(scope="module")
+def letters() -> ModuleType:
+    return script("letters")
+
+
+def test_the_page_of_letters_shows_the_texts_as_they_are_now(letters):
+    assert letters.page() == (ROOT / "docs/letters.md").read_text(encoding="utf-8"), "run `python docs/letters.py`"
+
+
+def test_every_shown_acknowledgment_names_the_number_and_the_time_and_every_question_asks_for_a_rating(letters):
+    rules = compile_folder(ROOT / "rules")
+    templates = compile_templates(rules.replies)
+    for complaint in letters.COMPLAINTS:
+        shown = [
+            (letter, str(letter.get_body().get_content())) for _, letter in letters.letters(complaint, rules, templates)
+        ]
+        working, closed, question = (text for _, text in shown)
+        assert {letter["Content-Language"] for letter, _ in shown} == {complaint.code}
+        assert all("A-20417" in text for text in (working, closed)), complaint.language
+        assert len(closed) > len(working), "out of hours it says when somebody works again"
+        assert re.search(r"[5۵]", question)
 
 
 # ── commands ──
@@ -197,16 +229,19 @@ def reader(mail_user, smtp_sink, tmp_path, monkeypatch, capsys) -> Iterator[Read
     home = tmp_path / "inboxd"
     home.mkdir()
     monkeypatch.chdir(home)
-    shutil.copy(next((ROOT / "rules/examples/priority").glob("en-*.eml")), home / "mail.eml")
+    examples = sorted((ROOT / "rules/examples/priority").glob("en-*.eml"))
+    from_a_person = next(each for each in examples if b"\nPrecedence:" not in each.read_bytes())
+    shutil.copy(from_a_person, home / "mail.eml")
     yield Reader(home, environ, capsys)
     release_port(port)
 
 
 @pytest.mark.real
 @pytest.mark.process
+@pytest.mark.timeout(300)  # about twenty commands, and most of them read the whole rules folder
 def test_what_the_readme_shows_works_as_it_stands(reader):
     commands = readme_commands()
-    assert len(commands) >= 9
+    assert len(commands) >= 18
     for command in commands:
         reader.type(command)
     said = reader.said
@@ -219,6 +254,9 @@ def test_what_the_readme_shows_works_as_it_stands(reader):
     as_json = next(text for line, text in said.items() if line.startswith("inboxd explain --json"))
     assert "priority" in as_json
     assert isinstance(json.loads(as_json), dict)
+    reply = next(text for line, text in said.items() if line.startswith("inboxd replies show urgent"))
+    assert "It would go out" in reply
+    assert (reader.home / "week.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 # ── what the log says ──

@@ -65,7 +65,7 @@ async def _perform(*, once: bool, as_json: bool) -> Report:
     # Without somebody who could press Ctrl-C, nobody looks at the page either.
     stays = not once and sys.stdin.isatty()
     with live or nullcontext():
-        report = await Show(FAST if once else Tempo(), look, leave).perform(stay if stays else None)
+        report = await Show(Tempo() if stays else FAST, look, leave).perform(stay if stays else None)
     if not stays or report.left_early:
         _print(report, console, as_json=as_json)
     return report

@@ -26,7 +26,7 @@ _ABOUT = "What it is"
 _WIDE = 100
 _MEANINGS = {each.expected.name: (each.said, each.meaning) for each in EXCHANGES.values()}
 _ENDS = {
-    "waiting": "is back in {folder}, marked {flags}; our team is told",
+    "waiting": "back in {folder}, {flags}; our team was told",
     "resolved": "resolved",
     "verifying": "thanks are no answer: the question stands",
 }

@@ -26,7 +26,7 @@ from inboxd.edge.logs import configure_logs
 from inboxd.errors import Misconfigured
 
 _PASSWORD = "harbour"  # noqa: S105 - of a server that lives as long as the demo
-_UP_WITHIN = 20.0
+_UP_WITHIN = 60.0
 _SETTLES_WITHIN = 30.0
 _QUIET = 0.5
 _GLANCE = 0.3

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,16 +16,19 @@ from inboxd.core.decide.retry import decide_retry
 from inboxd.core.values.effect import Effect
 from inboxd.core.values.outcome import Outcome
 from inboxd.edge.metrics import Metrics
+from inboxd.edge.retrying import recording
 from inboxd.errors import InboxdError
 from inboxd.ports import Clock, Store
 from inboxd.run.moving import report_outcome
 
 _log = structlog.get_logger()
 _LONGEST_NAP, _SHORTEST_NAP = timedelta(seconds=60), timedelta(milliseconds=50)
-_CURRENT_NAP = timedelta(seconds=2)
-"""Nobody rings when the last mailbox was looked through."""
 _STORE_NAP = timedelta(seconds=5)
 _CLAIM = 50
+_ANYTIME = frozenset({"bulletin"})
+"""Kinds that no mail which nobody has seen yet could make pointless."""
+_ABOUT_NONE = ""
+"""The mailbox of what is about none."""
 
 Hand = Callable[[Effect], Awaitable[Outcome]]
 """Does one effect and says how it ended. May raise `InboxdError`: it is tried again as its class says."""
@@ -36,8 +39,8 @@ class Clerk:
 
     Args:
         hands: by kind of effect.
-        is_current: whether every mailbox was looked through since it was connected. Until then what comes due waits:
-            a human may have answered while nobody looked.
+        current: names of the mailboxes that were looked through since they were connected; None means any. What comes
+            due for another one waits: a human may have answered there while nobody looked.
         owner: name under which effects are claimed.
     """
 
@@ -48,14 +51,14 @@ class Clerk:
         clock: Clock,
         metrics: Metrics,
         *,
-        is_current: Callable[[], bool],
+        current: Callable[[], frozenset[str] | None],
         owner: str,
     ) -> None:
         self._store = store
         self._hands = hands
         self._clock = clock
         self._metrics = metrics
-        self._is_current = is_current
+        self._current = current
         self._owner = owner
         self.wake = asyncio.Event()
         self._handed_in: list[Effect] = []
@@ -75,7 +78,7 @@ class Clerk:
             while not stop.is_set():
                 self.wake.clear()
                 try:
-                    nap = timedelta() if await self.work_once() else await self._until_due()
+                    nap = timedelta() if await self.work_once(stop) else await self._until_due()
                 except InboxdError as error:
                     _log.error("clerk.store_unavailable", error=error)
                     nap = _STORE_NAP
@@ -84,22 +87,48 @@ class Clerk:
         finally:
             stopping.cancel()
 
-    async def work_once(self) -> int:
-        """Do what is due now; how many effects that was."""
-        if not self._is_current():
-            return 0
-        now = self._clock.now()
-        kinds = frozenset(self._hands)
+    async def work_once(self, stop: asyncio.Event | None = None) -> int:
+        """Do what is due now; how many effects that was.
+
+        Args:
+            stop: once it is set nothing further is begun.
+        """
+        now, current = self._clock.now(), self._current()
         handed, self._handed_in = self._handed_in, []
-        claimed = await self._store.claim(kinds, mailbox=None, now=now, owner=self._owner, limit=_CLAIM)
-        # What was handed in may have waited longer than its lease.
-        due = {effect.effect_id: effect for effect in (*handed, *claimed)}
+        self._handed_in += [each for each in handed if not _is_looked_through(each, current)]
+        taken = [each for each in handed if _is_looked_through(each, current)]
+        due = {effect.effect_id: effect for effect in (*taken, *await self._claim(current, now))}
+        done = 0
         for effect in due.values():
-            outcome = await self._attempt(effect)
-            await self._store.finish([outcome], now=self._clock.now(), owner=self._owner)
-            self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
-            report_outcome(effect, outcome)
-        return len(due)
+            # What has waited longer than its lease may be in another hand: it is claimed anew.
+            if (stop is not None and stop.is_set()) or effect.due_at <= self._clock.now():
+                continue
+            await self._carry_out(effect)
+            done += 1
+        return done
+
+    async def _claim(self, current: frozenset[str] | None, now: datetime) -> list[Effect]:
+        claimed: list[Effect] = []
+        for kinds, mailboxes in self._reach(current):
+            claimed += await self._store.claim(kinds, mailbox=mailboxes, now=now, owner=self._owner, limit=_CLAIM)
+        return claimed
+
+    def _reach(self, current: frozenset[str] | None) -> list[tuple[frozenset[str], frozenset[str] | None]]:
+        """Kinds of work, and for which mailboxes they may be done now."""
+        kinds = frozenset(self._hands)
+        if current is None:
+            return [(kinds, None)] if kinds else []
+        parts = [(kinds & _ANYTIME, None), (kinds - _ANYTIME, current | {_ABOUT_NONE})]
+        return [(each, mailboxes) for each, mailboxes in parts if each]
+
+    async def _carry_out(self, effect: Effect) -> None:
+        outcome = await self._attempt(effect)
+        # Told is told: what could not be written down would be told again.
+        async for attempt in recording():
+            with attempt:
+                await self._store.finish([outcome], now=self._clock.now(), owner=self._owner)
+        self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
+        report_outcome(effect, outcome)
 
     async def _attempt(self, effect: Effect) -> Outcome:
         try:
@@ -111,12 +140,15 @@ class Clerk:
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
 
     async def _until_due(self) -> timedelta:
-        if not self._is_current():
-            return _CURRENT_NAP
-        due = await self._store.next_due(frozenset(self._hands))
+        times = [await self._store.next_due(kinds, mailboxes) for kinds, mailboxes in self._reach(self._current())]
+        due = min((at for at in times if at is not None), default=None)
         return _LONGEST_NAP if due is None else min(max(due - self._clock.now(), _SHORTEST_NAP), _LONGEST_NAP)
 
     async def _nap(self, span: timedelta, stopping: asyncio.Task[bool]) -> None:
         waking = asyncio.create_task(self.wake.wait(), name="clerk wake")
         await asyncio.wait({waking, stopping}, timeout=span.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
         waking.cancel()
+
+
+def _is_looked_through(effect: Effect, current: frozenset[str] | None) -> bool:
+    return current is None or effect.mailbox in current | {_ABOUT_NONE} or effect.deed.kind in _ANYTIME

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inboxd.core.decide.closing import close_by_silence
+from inboxd.core.decide.closing import close_by_silence, is_silence_an_answer
 from inboxd.core.values.effect import Effect
 from inboxd.core.values.outcome import Cancelled, Done, Outcome
 from inboxd.ports import Clock, Store
@@ -28,6 +28,8 @@ class Closer:
         """
         now = self._clock.now()
         record = await self._store.case(effect.case_id)
+        if record is not None and not is_silence_an_answer(record.case, record.effects):
+            return Cancelled(effect.effect_id, now, "the customer is about to be asked")
         cause = effect.message_key or now.isoformat()
         plan = close_by_silence(record.case, f"silence-{cause}", now) if record else None
         if plan is None:

@@ -92,8 +92,10 @@ class Pipeline:
         self._report(policy, plans)
         return effects
 
-    async def sent(self, policy: MailboxPolicy, batch: Sequence[Arrival], position: FolderPosition) -> None:
-        """Record a batch of the Sent folder: whom did our people answer?"""
+    async def sent(
+        self, policy: MailboxPolicy, batch: Sequence[Arrival], position: FolderPosition
+    ) -> tuple[Effect, ...]:
+        """Record a batch of the Sent folder: whom did our people answer? Returns the effects to carry out now."""
         rules = self._rules()
         mails = await asyncio.to_thread(read_replies, batch, rules)
 
@@ -107,16 +109,24 @@ class Pipeline:
             return tuple(plans)
 
         question = question_for(policy.name, (mail for _, mail, _ in mails))
-        plans, _ = await self._record(question, decide, position, with_last_words=True)
+        plans, effects = await self._record(question, decide, position, with_last_words=True)
         self._report(policy, plans)
+        return effects
 
-    async def answered(self, policy: MailboxPolicy, cases: Iterable[tuple[Case, str]]) -> None:
-        """Record that messages (case, message key) carry `\\Answered` now."""
+    async def answered(self, policy: MailboxPolicy, cases: Iterable[tuple[Case, str]]) -> tuple[Effect, ...]:
+        """Record that messages (case, message key) carry `\\Answered` now; returns the effects to carry out now.
+
+        A case that somebody changes at this moment is left for the next look: the mark stays.
+        """
         ground = self._ground(policy, self._rules(), self._clock.now())
-        plans = tuple(decide_answered(case, message_key, ground) for case, message_key in cases)
-        if plans:
-            await self._store.record(plans, None, now=ground.now, owner=self._owner)
-            self._report(policy, plans)
+        effects: list[Effect] = []
+        for case, message_key in cases:
+            plan = decide_answered(case, message_key, ground)
+            try:
+                effects += await self._store.record([plan], None, now=ground.now, owner=self._owner)
+            except Conflict:
+                _log.info("answer.overtaken", mailbox=policy.name, case=case.token)
+        return tuple(effects)
 
     def _ground(self, policy: MailboxPolicy, rules: RuleSet, since: datetime) -> Ground:
         known = self._incidents() if (INCIDENT_TEMPLATE, "en") in rules.replies else ()

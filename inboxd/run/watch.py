@@ -54,7 +54,8 @@ class Hands:
     """What a watch works with.
 
     Attributes:
-        hand_over: takes effects that need neither the mailbox nor a letter, and were claimed just now.
+        hand_over: takes effects that need neither the mailbox nor a letter, and were claimed just now; without any it
+            tells that something may have become due.
         folders: gives the folders that the live rules name.
         wake: rings when something is to be done over this connection, or when we are told to stop.
         stop: set when we are told to stop: a batch that is begun is finished, the next one is not begun.
@@ -140,6 +141,7 @@ class Watch:
             if not self.is_current and not self._stop.is_set():
                 self.is_current = True
                 self._office.ring()
+                self._hand_over(())
 
     async def _ensure_folders(self) -> None:
         wanted = self._folders() | {self._policy.needs_human}
@@ -186,7 +188,7 @@ class Watch:
             return
         async for batch in self._mailbox.arrivals(self._policy.sent, position.uid):
             position = replace(position, uid=max(position.uid, batch[-1].place.uid))
-            await self._pipeline.sent(self._policy, batch, position)
+            self._hand_over(await self._pipeline.sent(self._policy, batch, position))
             if self._stop.is_set():
                 return
         self._office.ring()
@@ -206,7 +208,7 @@ class Watch:
                 if record is not None and is_unanswered(current[uid].message_key, record.events):
                     found.append((record.case, current[uid].message_key))
         if found:
-            await self._pipeline.answered(self._policy, found)
+            self._hand_over(await self._pipeline.answered(self._policy, found))
             self._office.ring()
 
     async def _position(self, state: FolderState, start_from: str | timedelta) -> FolderPosition:

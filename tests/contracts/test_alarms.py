@@ -62,7 +62,7 @@ class Hands:
         """What a process that was killed and started again does at this moment."""
         self.at = at
         await self.store.release(OWNER)
-        clerk = Clerk(self.store, {"alarm": self.pager.sound}, self, self.metrics, is_current=lambda: True, owner=OWNER)
+        clerk = Clerk(self.store, {"alarm": self.pager.sound}, self, self.metrics, current=lambda: None, owner=OWNER)
         while await clerk.work_once():
             pass
 

@@ -74,7 +74,7 @@ class Life:
         self.office = PostOffice(store, {"support": desk}, lambda: letters, self, Metrics(), owner="inboxd", key=KEY)
         self.pipeline = Pipeline(store, lambda: self.rules, self, Metrics(), key=KEY, owner="inboxd")
         hands = {"silence": Closer(store, self, owner="inboxd").hear_silence}
-        self.clerk = Clerk(store, hands, self, Metrics(), is_current=lambda: True, owner="inboxd")
+        self.clerk = Clerk(store, hands, self, Metrics(), current=lambda: None, owner="inboxd")
         self.uid = 0
 
     def now(self):

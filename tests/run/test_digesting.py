@@ -63,7 +63,7 @@ class Team:
         identity = SenderIdentity("support@ourshop.example", "Our Shop", "inboxd.seal")
         messenger = Messenger(editor, {"support": identity}, {"support": self.senders[-1]}, "inboxd")
         hands = {"bulletin": messenger.deliver}
-        self.clerk = Clerk(self.store, hands, self.clock, Metrics(), is_current=lambda: True, owner="inboxd")
+        self.clerk = Clerk(self.store, hands, self.clock, Metrics(), current=lambda: None, owner="inboxd")
         route = Route(READERS, "support", "support@ourshop.example", KEY)
         self.calendar = Calendar(self.store, lambda: RULES, self.clock, (DAILY, WEEKLY), route, self._ring)
 

@@ -15,16 +15,19 @@ from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.outcome import Held
 from inboxd.core.values.plan import Direction, JournalEntry, Plan
+from inboxd.core.values.trend import Trend, TrendState
 from inboxd.edge.metrics import Metrics
+from inboxd.edge.rulefiles import compile_folder, starter_rules
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Misconfigured, Transient
-from inboxd.web import health
+from inboxd.web import figures, health
 from inboxd.web.pages import Pages
 from inboxd.web.server import WebServer
 from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
 
 NOW = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 FINE = MailboxHealth("support", connected=True)
+RULES = compile_folder(starter_rules())
 
 
 class _Noon:
@@ -111,7 +114,8 @@ async def served(facts):
             version="1.2.3",
             shadow=shadow,
         )
-        server = WebServer(Pages(status, store, metrics or Metrics(), _Noon()).build_app(), "127.0.0.1:0")
+        pages = Pages(status, store, metrics or Metrics(), _Noon(), lambda: RULES)
+        server = WebServer(pages.build_app(), "127.0.0.1:0")
         running.append(asyncio.create_task(server.run(stop)))
         return _Browser(server.address)
 
@@ -273,6 +277,104 @@ async def test_the_page_shows_who_waits_with_the_latest_on_top(served, store):
     assert '<time datetime="2025-03-04T12:00:00+00:00">' in text
 
 
+def _row(text, subject):
+    return next(row for row in text.split("<tr")[1:] if subject in row)
+
+
+async def test_the_page_shows_steps_of_escalation_what_came_back_and_bad_ratings(served, store):
+    await _record(store, _case(1, escalation=2, reopened=1, rating=2), _case(2, reopened=3), _case(3))
+    text = (await served(store).get("/")).text
+    assert all(each in _row(text, "Subject 1") for each in ("<td>2</td>", "reopened", "rated 2 of 5"))
+    assert "reopened 3 times" in _row(text, "Subject 2")
+    assert not any(each in _row(text, "Subject 3") for each in ("reopened", "rated", "people only"))
+
+
+async def test_the_page_marks_cases_in_which_only_people_may_write(served, store):
+    await _record(store, _case(1, hands_off="grief"), _case(2))
+    text = (await served(store).get("/")).text
+    assert "people only: grief" in _row(text, "Subject 1")
+    assert text.count("people only") == 1
+
+
+def _trend(name, **changes):
+    trend = Trend(
+        trend_id=f"{name}0123456789", subject=f"group:{name}", topic="", words=("<b>boiler</b>", "leak"),
+        state=TrendState.OPEN, since=NOW - timedelta(hours=3), alerted_at=NOW, window=timedelta(hours=6),
+        expected=1.24, seen=9, customers=9, domains=8,
+    )  # fmt: skip
+    return replace(trend, **changes)
+
+
+async def test_the_page_shows_what_many_complain_about_until_it_is_over(served, store):
+    topic = RULES.topics[0]
+    for trend in (
+        _trend("a"),
+        _trend("b", subject=f"topic:{topic.name}", topic=topic.name, customers=40, state=TrendState.DECLARED),
+        _trend("c", words=("solved",), state=TrendState.RESOLVED),
+    ):
+        assert await store.save_trend(trend, None)
+    text = (await served(store).get("/")).text
+    assert "What many complain about" in text
+    assert text.find(topic.title) < text.find("&lt;b&gt;boiler&lt;/b&gt;, leak")
+    assert "inboxd trends show a0123456" in text
+    assert "<td>1.2</td>" in text
+    assert "c0123456" not in text
+
+
+async def test_without_trends_nothing_is_said_of_them(served, store):
+    assert "What many complain about" not in (await served(store).get("/")).text
+
+
+async def _receive(store, route, number, *, days_ago=1):
+    praise = json.dumps({"signals": {"praise": {"score": 5.0, "evidence": [["thank you", "new", 3.0]]}}})
+    entry = JournalEntry(
+        message_key=f"{route}-{number}",
+        identity=Identity(f"{route}-{number}@bluehill.example", f"digest-{route}-{number}"),
+        place=Place("support", "INBOX", 1, 1000 + number),
+        direction=Direction.INCOMING,
+        received_at=NOW - timedelta(days=days_ago),
+        size=100,
+        sender=f"{route}{number}@bluehill.example",
+        subject="S",
+        outcome="routed",
+        route=route,
+        verdict_json=praise if route == "hugs" else "",
+    )
+    await store.record([Plan(entry)], None, now=NOW, owner="test")
+
+
+async def test_the_page_weighs_praise_against_complaints_of_thirty_days(served, store):
+    for number in range(4):
+        await _receive(store, "hugs", number)
+    await _receive(store, "priority", 5)
+    await _receive(store, "priority", 6, days_ago=29)
+    await _receive(store, "priority", 7, days_ago=31)
+    text = (await served(store).get("/")).text
+    assert "4 praise, 2 complaints" in text
+    assert "2.0 for each complaint" in text
+
+
+async def test_a_month_that_takes_too_long_to_read_does_not_keep_the_page_and_is_not_asked_again(
+    served, tmp_path, monkeypatch
+):
+    class Slow(SqlStore):
+        asked = 0
+
+        async def report(self, *_args, **_names):
+            self.asked += 1
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(figures, "READ_WITHIN", 0.05)
+    slow = Slow(StoreSettings(url=f"sqlite:///{tmp_path / 'slow.db'}"))
+    await slow.migrate()
+    await slow.open()
+    browser = served(slow)
+    for _ in range(2):
+        assert "Nobody waits" in (await browser.get("/")).text
+    assert slow.asked == 1
+    await slow.close()
+
+
 async def test_the_page_says_when_nobody_waits(served, store):
     assert "Nobody waits" in (await served(store).get("/")).text
 
@@ -349,7 +451,7 @@ async def test_a_page_elsewhere_cannot_read_customers_through_its_own_host_name(
 async def test_stopping_ends_the_server_and_frees_the_address(store):
     stop = asyncio.Event()
     status = Status(tasks=lambda: (), mailboxes=lambda: (), rules=lambda: RulesHealth("x"))
-    server = WebServer(Pages(status, store, Metrics(), _Noon()).build_app(), "127.0.0.1:0")
+    server = WebServer(Pages(status, store, Metrics(), _Noon(), lambda: RULES).build_app(), "127.0.0.1:0")
     running = asyncio.create_task(server.run(stop))
     assert (await _Browser(server.address).get("/healthz")).code == 200
     stop.set()

@@ -209,6 +209,10 @@ def _paths(language: str, number: int, takes: Takes) -> Iterator[Story]:
                 "opened", "customer-wrote", "replied", "confirmed", "resolved")  # fmt: skip
 
 
+_FIRE = (
+    "Our payroll is due today and the whole upload page is gone since this morning. If the list does not go out by "
+    "five, forty people get no salary. This is urgent, we are desperate, please help us now!"
+)
 _LAW = (
     "You have kept my deposit for five weeks and nobody answers. My lawyer files the lawsuit at the court on Friday, "
     "and we will sue you for every cent of it."
@@ -245,10 +249,12 @@ def _odd_ones(takes: Takes) -> tuple[Story, ...]:
         story("taken-up-asked", 2 * DAY, (answer, Turn("reopens", HOUR, after=asked), answer), "resolved", "follow-up-sent", "reopened", "replied"),
         story("taken-up-ended", 2 * DAY, (answer, Turn("writes", HOUR, "Yes", after=asked), Turn("reopens", DAY), answer), "resolved", "confirmed", "resolved", "reopened", "replied"),
         story("bad-rating", 3 * DAY, (answer, Turn("writes", HOUR, "Yes, solved. Rating: 1 of 5", after=asked), answer), "resolved", "follow-up-sent", "rated", "reopened", "replied"),
-        story("bad-rating-late", 3 * DAY, (answer, Turn("writes", HOUR, "Yes", after=asked), Turn("writes", HOUR, "1/5"), answer), "resolved", "confirmed", "resolved", "rated", "reopened"),
+        story("bad-rating-late", 3 * DAY, (answer, Turn("writes", HOUR, "Yes", after=asked), Turn("writes", HOUR, "It is solved. Rating: 1 of 5"), answer), "resolved", "confirmed", "resolved", "rated", "reopened"),
         story("good-rating", 3 * DAY, (answer, Turn("writes", HOUR, "Yes, solved. 5/5", after=asked)), "resolved", "confirmed", "rated", "resolved"),
         story("away", 3 * DAY, (answer, Turn("is away", MINUTE, "I am out of the office until Monday.", after=asked)), "resolved", "follow-up-sent", "resolved"),
         story("more-when-asked", 3 * DAY, (answer, Turn("writes", HOUR, "Could you also send me the invoice for March as a PDF, please?", after=asked), answer), "resolved", "follow-up-sent", "reopened", "replied"),
+        story("another-question", 3 * DAY, (answer, Turn("writes", HOUR, "How do I add a second user to the plan, and what does it cost a month?"), answer), "resolved", "replied", "customer-wrote", "reopened", "replied"),
+        story("new-fire", 3 * DAY, (answer, Turn("writes", HOUR, _FIRE, after=asked), answer), "resolved", "follow-up-sent", "customer-wrote", "reopened", "replied"),
         story("bounced", 3 * DAY, (Turn("bounces", MINUTE, after="acknowledgment"), Turn("answers", HOUR, REPLY["en"]), Turn("closes", DAY)), "resolved", "acknowledged", "unreachable", "replied", "resolved"),
         Story("law", "en", "Last letter", _LAW, 3 * DAY, (answer,), "resolved", ("opened", "acknowledgment-suppressed", "reported", "replied", "resolved")),
     )  # fmt: skip

@@ -25,6 +25,16 @@ from tests.week.world import World
 pytestmark = [pytest.mark.process, pytest.mark.real]
 
 
+TOLD_BY = {
+    life.Happening.ASKED: "follow-up-sent",
+    life.Happening.REMINDED: "reminded",
+    life.Happening.WARNED: "warned",
+    life.Happening.BREACHED: "breached",
+    life.Happening.ESCALATED: "escalated",
+}
+"""Arrows that the end of an effect takes, by the line that it leaves in the history."""
+
+
 class _Taken(dict[object, object]):
     """Remembers which arrows of the state machine were asked for."""
 
@@ -51,7 +61,14 @@ async def test_every_case_of_the_week_ends_as_it_should(inboxd, mail_user, smtp_
     assert len({each.story.language for each in told}) >= 6
     assert [_say(each) for each in told if not each.is_as_told()] == []
     assert [each.story.name for each in told if each.letters.count("acknowledgment") > 1] == []
-    untaken = {arrow.name for arrow in life.ARROWS if (arrow.before, arrow.happening) not in taken.taken}
+    told_of = {kind for each in told for kind in each.kinds}
+    untaken = {
+        arrow.name
+        for arrow in life.ARROWS
+        if arrow.before is not None  # a case that opens needs no look at the table
+        and (arrow.before, arrow.happening) not in taken.taken
+        and TOLD_BY.get(arrow.happening) not in told_of
+    }
     assert untaken == set()
 
 

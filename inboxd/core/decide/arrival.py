@@ -13,9 +13,18 @@ from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.life import Happening
-from inboxd.core.decide.linking import Link, continued_case, find_link, link_lines, linked, marks_of, same_matter
+from inboxd.core.decide.linking import (
+    Link,
+    continued_case,
+    find_link,
+    link_lines,
+    linked,
+    marks_of,
+    same_matter,
+    silenced,
+)
 from inboxd.core.decide.noting import note_keywords, note_mail
-from inboxd.core.decide.recipient import Decision
+from inboxd.core.decide.recipient import Decision, is_of_machine
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
 from inboxd.core.decide.unreachable import as_automatic, bounced_case, with_bounce
@@ -146,6 +155,8 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
     rating = rating_of(judged, before, history, ground) if before is not None else None
     case = replace(case, rating=rating.value) if rating is not None else case
     decision = _gate(judged, before, history, ground, link)
+    if decision.allowed and case.hands_off:
+        decision = Decision(allowed=False, reason=Reason.HANDS_OFF, detail=case.hands_off)
     if decision.allowed and (not route.opens_case or happening in WELL):
         decision = Decision(allowed=False, reason=Reason.ONLY_THANKS)
     letters, answers = _letters(judged, route, case, decision, happening, ground)
@@ -166,7 +177,7 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
             *_pages(judged, before, case, history, ground),
             *unsolved_alarm(case, happening, key, ground),
         ),
-        cancels=(*_cancels(before, case, happening), *_silenced(before, case)),
+        cancels=(*_cancels(judged, before, case, happening, decision), *silenced(before, case, link)),
         answers=answers,
         marks=marks_of(judged.mail, judged.verdict),
         ratings=(rating,) if rating is not None else (),
@@ -175,9 +186,13 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
     return with_alarms(after_answer(plan, case, ground) if answered else plan, before, terms_of(ground))
 
 
-def _cancels(before: Case | None, case: Case, happening: Happening) -> tuple[Cancel, ...]:
+def _cancels(
+    judged: Judged, before: Case | None, case: Case, happening: Happening, decision: Decision
+) -> tuple[Cancel, ...]:
     """What the customer's word calls off: everything that asks for a word, unless it was thanks only."""
     if before is None or happening is Happening.THANKED:
+        return ()
+    if before.state is CaseState.WAITING and is_of_machine(judged.verdict, decision.reason):
         return ()
     if case.state is before.state and case.state is not CaseState.WAITING:
         return ()
@@ -190,13 +205,6 @@ def _pages(judged: Judged, before: Case | None, case: Case, history: History, gr
     if not is_news or _is_answered(judged, history):
         return ()
     return (page(case, ids.message_key(judged.arrival.place.mailbox, judged.mail.identity), ground),)
-
-
-def _silenced(before: Case | None, case: Case) -> tuple[Cancel, ...]:
-    """What was planned before the customer wrote why a machine must keep silent."""
-    if before is None or not case.hands_off or before.hands_off:
-        return ()
-    return call_off(case, f"{Reason.HANDS_OFF} {case.hands_off}", ("acknowledgment", "reminder"))
 
 
 def _is_answered(judged: Judged, history: History) -> bool:
@@ -232,7 +240,9 @@ def _letters(
         letter, answer = acknowledgment(judged, route, case, ground)
         letters.append(letter)
         answers.append(answer)
-    if route.follow_up is not None and case.state is CaseState.WAITING and happening is not Happening.THANKED:
+    waits = case.state is CaseState.WAITING and happening is not Happening.THANKED
+    # Nobody asks a machine whether it is content; what a person is to be asked stays as it was planned.
+    if route.follow_up is not None and waits and not is_of_machine(judged.verdict, decision.reason):
         letters += questions(judged, route, case, ground)
     return tuple(letters), tuple(answers)
 

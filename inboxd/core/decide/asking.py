@@ -45,12 +45,18 @@ def incident_of(topics: Iterable[str], incidents: tuple[Incident, ...]) -> Incid
 
 
 def with_matter(
-    letter: Letter, topics: tuple[str, ...], case: Case, route: str, due_at: datetime, ground: Ground
+    letter: Letter,
+    topics: tuple[str, ...],
+    identifiers: tuple[Identifier, ...],
+    case: Case,
+    due_at: datetime,
+    ground: Ground,
 ) -> Letter:
     """The acknowledgment with what was understood, what is asked, and whether somebody works when it goes out.
 
     Args:
-        topics: of this very message. What was given is that of the whole case.
+        topics, identifiers: of this very message. To the case's own customer all the case's numbers are named, to
+            anybody else who writes in it none but their own.
     """
     incident = incident_of(topics, ground.incidents)
     text = incident.text(letter.language) if incident else ""
@@ -59,8 +65,8 @@ def with_matter(
         letter,
         template=INCIDENT_TEMPLATE if text else letter.template,
         topics=topics,
-        identifiers=case.identifiers,
-        questions=choose_questions(ground.acknowledging, route, case.topics, case.identifiers),
+        identifiers=case.identifiers if letter.to in ground.customers.addresses_of(case.customer) else identifiers,
+        questions=choose_questions(ground.acknowledging, case.route, case.topics, case.identifiers),
         closed=opens > due_at,
         opens_at=opens if opens > due_at else None,
         incident=incident.trend_id if incident and text else "",
@@ -75,7 +81,8 @@ def with_case_now(effect: Effect, case: Case | None, acknowledging: Acknowledgin
         return effect
     still = choose_questions(acknowledging, case.route, case.topics, case.identifiers)
     asked = tuple(name for name in letter.questions if name in still)
-    return replace(effect, deed=replace(letter, questions=asked, identifiers=case.identifiers))
+    identifiers = case.identifiers if letter.to == case.customer else letter.identifiers
+    return replace(effect, deed=replace(letter, questions=asked, identifiers=identifiers))
 
 
 def page(case: Case, key: str, ground: Ground) -> Effect:

@@ -17,6 +17,7 @@ from inboxd.core.values.plan import Cancel
 from inboxd.core.values.verdict import RoutePolicy
 
 _REFERENCES = 20
+_NUMBERS = 50
 AFTER_ANSWER = ("follow_up", "reminder", "silence")
 """Effects that make no sense any more once the customer has written again."""
 WHILE_WAITING = ("acknowledgment",)
@@ -88,7 +89,7 @@ def _with_message(judged: Judged, before: Case, happening: Happening) -> Case:
         last_message_id=mail.identity.message_id or before.last_message_id,
         references=_thread(before.references, mail),
         topics=tuple(dict.fromkeys((*before.topics, *verdict.topics))),
-        identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers))),
+        identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers)))[:_NUMBERS],
         hands_off=before.hands_off or verdict.hands_off,
     )
 

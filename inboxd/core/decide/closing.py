@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +11,12 @@ from inboxd.core.decide.clock import terms_of, with_alarms
 from inboxd.core.decide.effects import questions_again
 from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.life import Happening, arrow_of, state_after
-from inboxd.core.values.case import Case, EventKind
+from inboxd.core.values.case import Case, CaseState, EventKind
+from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.plan import Plan
+
+ON_ITS_WAY = frozenset({EffectState.WAITING, EffectState.QUEUED, EffectState.SENDING, EffectState.HELD})
+"""States of a question that may still reach the customer."""
 
 
 def close_case(case: Case, why: str, now: datetime) -> Plan:
@@ -39,7 +44,21 @@ def close_by_silence(case: Case, cause: str, now: datetime) -> Plan | None:
         return None
     after = replace(case, state=arrow.after, resolved_at=now, resolve_due_at=None)
     line = case_event(after, cause, EventKind.RESOLVED, now, arrow.why)
-    return Plan(None, after, (line,), cancels=call_off(case, arrow.why, PENDING))
+    # What ends the case is not called off by its own doing; another silence finds the case closed.
+    kinds = tuple(kind for kind in PENDING if kind != "silence")
+    return Plan(None, after, (line,), cancels=call_off(case, arrow.why, kinds))
+
+
+def is_silence_an_answer(case: Case, effects: Iterable[Effect]) -> bool:
+    """Whether nothing is about to be asked in an answered case: the new question has a silence of its own.
+
+    A question whose going out was proven late starts a clock that its case has left behind.
+
+    Args:
+        effects: of the case.
+    """
+    asks = any(each.deed.kind == "follow_up" and each.state in ON_ITS_WAY for each in effects)
+    return case.state is not CaseState.REPLIED or not asks
 
 
 def reopen_case(case: Case, why: str, ground: Ground) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inboxd.core.decide.ground import Judged
+from inboxd.core.decide.recipient import is_of_machine
 from inboxd.core.text.subjects import without_reply_marks
 from inboxd.core.trend.features import features
 from inboxd.core.values.plan import Direction, Plan
@@ -16,6 +17,8 @@ def with_complaint(plan: Plan, judged: Judged) -> Plan:
     entry, mail = plan.entry, judged.mail
     writer = mail.reply_address
     if entry is None or plan.case is None or writer is None or not judged.verdict.route.opens_case:
+        return plan
+    if is_of_machine(judged.verdict, entry.answer_reason):
         return plan
     if entry.direction is not Direction.INCOMING or entry.outcome != "routed":
         return plan

@@ -64,7 +64,7 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
         reply_by=case.reply_due_at,
     )
     due_at = ground.now + route.acknowledge_after
-    letter = with_matter(letter, judged.verdict.topics, case, route.name, due_at, ground)
+    letter = with_matter(letter, judged.verdict.topics, judged.verdict.identifiers, case, due_at, ground)
     effect = _sending(f"acknowledgment:{case.case_id}:{key[:12]}", letter, case, key, ground)
     effect = replace(effect, due_at=due_at, delay=route.acknowledge_after or None)
     # The Message-ID, not our key, makes the answer unique: the same mail may reach several of our mailboxes.
@@ -97,7 +97,7 @@ def questions_again(case: Case, route: RoutePolicy, cause: str, ground: Ground) 
 
 
 def silence_unasked(case: Case, cause: str, at: datetime, ground: Ground) -> Effect:
-    """The end of an answered case whose route asks nothing, when the customer says nothing from now on."""
+    """The end of an answered case about which nothing is asked, when the customer says nothing from now on."""
     return Effect(
         effect_id=f"silence:{case.case_id}:{cause[:12]}",
         mailbox=case.mailbox,

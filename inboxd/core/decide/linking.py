@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from inboxd.core.decide.casework import case_event
+from inboxd.core.decide.casework import call_off, case_event
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.text.fold import fold
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address, Mail
+from inboxd.core.values.plan import Cancel
+from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Verdict
 
 LINKED_WITHIN = timedelta(days=7)
@@ -98,8 +100,18 @@ def find_link(judged: Judged, found: Case | None, history: History, ground: Grou
 
 
 def linked(case: Case, link: Link | None) -> Case:
-    """The case, pointing to the one that all its kin point to."""
-    return replace(case, linked_to=link.case.linked_to or link.case.case_id) if link is not None else case
+    """The case, pointing to the one that all its kin point to; where a machine keeps silent in one it does in both."""
+    if link is None:
+        return case
+    root = link.case.linked_to or link.case.case_id
+    return replace(case, linked_to=root, hands_off=case.hands_off or link.case.hands_off)
+
+
+def silenced(before: Case | None, case: Case, link: Link | None) -> tuple[Cancel, ...]:
+    """What was planned, here or in the earlier case, before the customer wrote why a machine must keep silent."""
+    earlier = [each for each in (before, link.case if link else None) if each is not None and not each.hands_off]
+    kinds = ("acknowledgment", "reminder") if case.hands_off else ()
+    return tuple(cancel for each in earlier for cancel in call_off(each, f"{Reason.HANDS_OFF} {case.hands_off}", kinds))
 
 
 def link_lines(case: Case, link: Link | None, ground: Ground) -> tuple[CaseEvent, ...]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inboxd.core.decide.effects import letter_of
-from inboxd.core.decide.recipient import Decision, refuse, refuse_capped, refuse_listed, refuse_suppressed
+from inboxd.core.decide.recipient import (
+    Decision,
+    refuse,
+    refuse_capped,
+    refuse_listed,
+    refuse_machine,
+    refuse_suppressed,
+)
 from inboxd.core.trend.record import headline
 from inboxd.core.values import ids
 from inboxd.core.values.acknowledging import Incident
@@ -88,6 +95,7 @@ def may_notify(case: Case, policy: MailboxPolicy, customers: Customers, history:
         return refuse(Reason.HUMAN_ANSWERED, "the customer is being asked whether it is solved")
     for refusal in (
         refuse_listed(case.customer, policy, customers),
+        refuse_machine(case.customer),
         refuse_suppressed(case.customer, history, now),
         refuse(Reason.SHADOW) if policy.shadow else None,
     ):
@@ -96,12 +104,12 @@ def may_notify(case: Case, policy: MailboxPolicy, customers: Customers, history:
     return Decision(allowed=True, reason=Reason.ALLOWED)
 
 
-def trend_alarm(key: str, trend: Trend, mailbox: str, now: datetime) -> Effect:
+def trend_alarm(key: str, trend: Trend, now: datetime, *, shadow: bool) -> Effect:
     """The word to our people about a trend that is news.
 
     Args:
         key: the same when the same news comes again: it is told once.
-        mailbox: through which the word goes out.
+        shadow: whether everything is only written down.
     """
     about = ", ".join(trend.words) or trend.topic
     text = (
@@ -111,9 +119,9 @@ def trend_alarm(key: str, trend: Trend, mailbox: str, now: datetime) -> Effect:
     )
     return Effect(
         effect_id=f"alarm:trend:{key}",
-        mailbox=mailbox,
+        mailbox="",
         deed=Alarm(Stage.TREND, title=headline(trend), text=text),
-        state=EffectState.QUEUED,
+        state=EffectState.SHADOW if shadow else EffectState.QUEUED,
         due_at=now,
     )
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from inboxd.core.parse.automatic import is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Verdict
 from inboxd.core.values.verification import Verification
 
 
@@ -40,6 +42,20 @@ def refuse_listed(address: str, policy: MailboxPolicy, customers: Customers) -> 
     if address in customers.internal or is_one_of(address, policy.all_own):
         return refuse(Reason.INTERNAL_SENDER)
     return None
+
+
+def refuse_machine(address: str) -> Decision | None:
+    """An address that no human reads."""
+    return refuse(Reason.ROBOT_ADDRESS, "the address is a machine's") if is_machine_address(address) else None
+
+
+def is_of_machine(verdict: Verdict, reason: str) -> bool:
+    """Whether the message got no acknowledgment because of signs of a machine.
+
+    Args:
+        reason: of the gate.
+    """
+    return any(sign.code == reason for sign in verdict.signs)
 
 
 def refuse_suppressed(address: str, history: History, now: datetime) -> Decision | None:

@@ -76,7 +76,8 @@ def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
     cause = plan.entry.message_key if plan.entry else ""
     line = case_event(after, cause, EventKind.REPLIED, ground.now, "a human was quicker", "an agent")
     start = StartClock(case.case_id, "follow_up", ground.now)
-    return replace(plan, case=after, events=(*plan.events, line), starts=(start,))
+    unasked = silence_unasked(after, cause, ground.now, ground)
+    return replace(plan, case=after, events=(*plan.events, line), starts=(start,), unasked=unasked)
 
 
 def reply_plan(entry: JournalEntry, mail: Mail, case: Case, ground: Ground, last: datetime | None = None) -> Plan:
@@ -111,9 +112,8 @@ def _answered(
     )
     cancels = call_off(case, "a human has answered", WHILE_WAITING)
     starts = (StartClock(case.case_id, "follow_up", at),)
-    asks = any(route.name == case.route and route.follow_up is not None for route in ground.routes)
-    effects = () if asks else (silence_unasked(case, cause, at, ground),)
-    plan = Plan(entry, after, lines, effects=effects, cancels=cancels, starts=starts)
+    unasked = silence_unasked(case, cause, at, ground)
+    plan = Plan(entry, after, lines, cancels=cancels, starts=starts, unasked=unasked)
     return with_alarms(plan, case, terms_of(ground))
 
 

@@ -11,6 +11,7 @@ from inboxd.core.decide.recipient import (
     refuse_asked,
     refuse_capped,
     refuse_listed,
+    refuse_machine,
     refuse_suppressed,
 )
 from inboxd.core.values.case import Case, CaseState
@@ -52,6 +53,7 @@ def _refusals(
     found = (
         refuse(Reason.HANDS_OFF, case.hands_off) if case.hands_off else None,
         refuse_listed(case.customer, policy, customers),
+        refuse_machine(case.customer),
         refuse_suppressed(case.customer, history, now),
         refuse_capped(case.customer, policy, history, now),
         refuse(Reason.SHADOW) if policy.shadow else None,

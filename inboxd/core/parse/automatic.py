@@ -88,6 +88,12 @@ def is_automatic(signs: tuple[Sign, ...]) -> bool:
     return any(sign.hard for sign in signs) or len(signs) >= 2
 
 
+def is_machine_address(address: str) -> bool:
+    """Whether mail to this address is read by nobody: a mail system's own, or one that asks for no reply."""
+    local = address.rpartition("@")[0].lower()
+    return bool(_ROBOT.fullmatch(local) or _NO_REPLY.fullmatch(local))
+
+
 _Found = Iterator[tuple[Reason, str]]
 
 

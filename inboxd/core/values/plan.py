@@ -99,6 +99,8 @@ class Plan:
         suppressions: addresses that get no automatic mail from now on.
         complaint: what trends count of this message; None when it opens no case.
         ratings: what the customer gave us with this message.
+        unasked: added only where no question whether it is solved is on its way in the answered case: it ends all the
+            same.
         cancels are applied before `effects` are added, `starts` after.
     """
 
@@ -115,3 +117,4 @@ class Plan:
     suppressions: tuple[Suppression, ...] = ()
     complaint: Complaint | None = None
     ratings: tuple[Rating, ...] = ()
+    unasked: Effect | None = None

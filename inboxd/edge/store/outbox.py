@@ -22,17 +22,20 @@ from sqlalchemy import (
 
 from inboxd.core.decide.aftermath import Aftermath
 from inboxd.core.decide.bare import bare_deed
+from inboxd.core.decide.closing import ON_ITS_WAY
+from inboxd.core.values.case import CaseState
 from inboxd.core.values.effect import Deed, Effect, EffectState, FileCopy
 from inboxd.core.values.plan import Cancel, StartClock
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.rows import AnyRow, Values, claimed, deed_json, effect_from, effect_row, in_chunks, insert_new
-from inboxd.edge.store.tables import outbox
+from inboxd.edge.store.tables import cases, outbox
 from inboxd.errors import Overtaken
 
 KINDS: tuple[str, ...] = tuple(
     sorted(kind for deed in get_args(Deed) for kind in get_args(get_type_hints(deed)["kind"]))
 )
 _QUEUED: ColumnElement[bool] = outbox.c.state == literal_column("'queued'")
+_ON_ITS_WAY = sorted(state.value for state in ON_ITS_WAY)
 _NOT_QUEUED: ColumnElement[bool] = outbox.c.state != literal_column("'queued'")
 _HAS_CASE: ColumnElement[bool] = outbox.c.case_id != literal_column("''")
 _CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
@@ -104,10 +107,25 @@ def start_clocks(connection: Connection, starts: Iterable[StartClock], now: date
         connection.execute(statement, rows)
 
 
+def unasked_cases(connection: Connection, case_ids: Iterable[str]) -> frozenset[str]:
+    """Which of these cases are answered and have no question on its way."""
+    asked = (
+        select(outbox.c.effect_id)
+        .where(_HAS_CASE, outbox.c.case_id == cases.c.case_id, outbox.c.kind == "follow_up")
+        .where(outbox.c.state.in_(_ON_ITS_WAY))
+        .exists()
+    )
+    found: set[str] = set()
+    for chunk in in_chunks(sorted(set(case_ids))):
+        answered = select(cases.c.case_id).where(cases.c.case_id.in_(chunk), cases.c.state == CaseState.REPLIED.value)
+        found.update(connection.execute(answered.where(~asked)).scalars())
+    return frozenset(found)
+
+
 def claim_effects(
     connection: Connection,
     kinds: frozenset[str],
-    mailbox: str | None,
+    mailbox: str | frozenset[str] | None,
     *,
     now: datetime,
     owner: str,
@@ -131,25 +149,31 @@ def claim_effects(
     return tuple(taken[effect_id] for effect_id in chosen if effect_id in taken)
 
 
-def _due_query(kind: str, mailbox: str | None, now: datetime, limit: int) -> Select[str, datetime]:
+def _due_query(kind: str, mailbox: str | frozenset[str] | None, now: datetime, limit: int) -> Select[str, datetime]:
     # One kind at a time: the index then gives the rows in the order of their due times, however many there are.
     query = select(outbox.c.effect_id, outbox.c.due_at).where(_QUEUED, outbox.c.kind == kind, outbox.c.due_at <= now)
     if mailbox is not None:
-        query = query.where(outbox.c.mailbox == mailbox)
+        query = query.where(_is_of(mailbox))
     return query.order_by(outbox.c.due_at).limit(limit).with_for_update(skip_locked=True)
 
 
-def next_due(connection: Connection, kinds: Iterable[str], mailbox: str | None) -> datetime | None:
+def next_due(connection: Connection, kinds: Iterable[str], mailbox: str | frozenset[str] | None) -> datetime | None:
     """When the next queued effect of these kinds becomes due."""
     times: list[datetime] = []
     for kind in sorted(kinds):
         query = select(func.min(outbox.c.due_at)).where(_QUEUED, outbox.c.kind == kind)
         if mailbox is not None:
-            query = query.where(outbox.c.mailbox == mailbox)
+            query = query.where(_is_of(mailbox))
         earliest = connection.execute(query).scalar_one()
         if earliest is not None:
             times.append(earliest)
     return min(times, default=None)
+
+
+def _is_of(mailbox: str | frozenset[str]) -> ColumnElement[bool]:
+    if isinstance(mailbox, str):
+        return outbox.c.mailbox == mailbox
+    return outbox.c.mailbox.in_(sorted(mailbox))
 
 
 def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner: str) -> None:

@@ -25,6 +25,7 @@ from inboxd.edge.store.outbox import (
     lock_effects,
     settle_effects,
     start_clocks,
+    unasked_cases,
 )
 from inboxd.edge.store.ratings import add_ratings
 from inboxd.edge.store.reviews import add_reviews
@@ -55,7 +56,7 @@ def record_plans(
     1. the journal, which also tells which plans are new;
     2. cases before their events, because events point to cases;
     3. what the plans call off or start among older effects, before new effects are there;
-    4. new effects, as they are after the whole batch.
+    4. new effects, as they are after the whole batch, and the end of answered cases that nobody asks about.
     """
     new = add_entries(connection, [plan.entry for plan in plans if plan.entry is not None], now)
     fresh = _fresh_plans(connection, plans, new)
@@ -72,6 +73,11 @@ def record_plans(
     start_clocks(connection, [each for plan in fresh for each in plan.starts], now)
     effects = fold_effects(plans, frozenset(map(id, fresh)))
     taken = add_effects(connection, effects, now=now, owner=owner, lease=lease)
+    ends = [plan.unasked for plan in fresh if plan.unasked is not None]
+    unasked = unasked_cases(connection, [each.case_id for each in ends])
+    taken += add_effects(
+        connection, [each for each in ends if each.case_id in unasked], now=now, owner=owner, lease=lease
+    )
     _prove_sent(connection, [plan.own_effect for plan in plans if plan.own_effect], now)
     if position is not None:
         save_position(connection, position)

@@ -147,7 +147,7 @@ class SqlStore(TrendTables):
         )
 
     async def claim(
-        self, kinds: frozenset[str], *, mailbox: str | None, now: datetime, owner: str, limit: int
+        self, kinds: frozenset[str], *, mailbox: str | frozenset[str] | None, now: datetime, owner: str, limit: int
     ) -> tuple[Effect, ...]:
         """Take due effects, longest due first."""
         return await self._database.write(
@@ -183,7 +183,7 @@ class SqlStore(TrendTables):
         """Effects in state SENDING, oldest first."""
         return await self._database.read(lambda connection: outbox.effects_in_doubt(connection, mailbox))
 
-    async def next_due(self, kinds: frozenset[str], mailbox: str | None = None) -> datetime | None:
+    async def next_due(self, kinds: frozenset[str], mailbox: str | frozenset[str] | None = None) -> datetime | None:
         """When the next QUEUED effect of these kinds becomes due; a claimed one does when its lease is over."""
         return await self._database.read(lambda connection: outbox.next_due(connection, kinds, mailbox))
 

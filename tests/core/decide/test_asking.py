@@ -166,3 +166,32 @@ class TestHandsOff:
         case = make_case(CaseState.REPLIED, hands_off="grief")
         decision = may_follow_up(case, make_policy(), Customers(), History(), NOW)
         assert (decision.allowed, decision.reason) == (False, Reason.HANDS_OFF)
+
+
+class TestNumbers:
+    def test_somebody_else_who_writes_in_the_case_is_told_none_of_the_customers_numbers(self):
+        case = make_case(identifiers=GIVEN)
+        mail = make_mail("Us too!", sender="noor@redfield.example", number=2, in_reply_to=(case.last_message_id,))
+        history = History(cases={case.case_id: case}, case_of_message={case.last_message_id: case.case_id})
+        own = (Identifier("invoice", "5531"),)
+        plan = decide_arrival(make_judged(mail, identifiers=own), history, make_ground(acknowledging=RULES))
+        assert plan.case.case_id == case.case_id
+        assert (letter_of(plan).to, letter_of(plan).identifiers) == ("noor@redfield.example", own)
+        (effect,) = (each for each in plan.effects if each.deed.kind == "acknowledgment")
+        assert with_case_now(effect, plan.case, RULES).deed.identifiers == own
+
+    def test_the_customer_is_told_the_numbers_of_the_whole_case(self):
+        case = make_case(identifiers=GIVEN)
+        mail = make_mail("Please hurry.", number=2, in_reply_to=(case.last_message_id,))
+        history = History(cases={case.case_id: case}, case_of_message={case.last_message_id: case.case_id})
+        plan = decide_arrival(make_judged(mail), history, make_ground(acknowledging=RULES))
+        assert letter_of(plan).identifiers == GIVEN
+
+    def test_a_case_keeps_no_more_numbers_than_anybody_reads(self):
+        many = tuple(Identifier("order", str(number)) for number in range(60))
+        case = make_case(identifiers=GIVEN)
+        mail = make_mail("All of these.", number=2, in_reply_to=(case.last_message_id,))
+        history = History(cases={case.case_id: case}, case_of_message={case.last_message_id: case.case_id})
+        plan = decide_arrival(make_judged(mail, identifiers=many), history, make_ground())
+        assert plan.case.identifiers[:1] == GIVEN
+        assert len(plan.case.identifiers) == 50

@@ -5,6 +5,8 @@ from dataclasses import replace
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.decide.complaint import with_complaint
 from inboxd.core.values.history import History
+from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Sign
 from tests.builders import make_ground, make_judged, make_mail, make_verdict
 
 MAIL = make_mail("The export says ERR-5512 since this morning, please help.", subject="Re: Export broken")
@@ -36,3 +38,7 @@ def test_a_message_that_is_known_already_is_not_counted_again():
     judged = make_judged(MAIL)
     history = History(known={judged.mail.identity: "message-1"})
     assert with_complaint(decide_arrival(judged, history, make_ground()), judged).complaint is None
+
+
+def test_what_a_machine_wrote_is_no_complaint_whatever_its_route():
+    assert complaint_of(make_judged(MAIL, signs=(Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", True),))) is None

@@ -193,3 +193,28 @@ def test_two_messages_within_a_second_in_one_batch_are_two_linked_cases_and_one_
         plans.append(plan)
     assert [len(letters(plan)) for plan in plans] == [1, 0]
     assert plans[1].case.linked_to == plans[0].case.case_id
+
+
+def test_where_a_machine_keeps_silent_it_does_in_a_linked_case_too():
+    first, mail = make_case(hands_off="grief"), from_elsewhere()
+    judged = make_judged(mail, identifiers=ORDER)
+    plan = decide_arrival(judged, marked(first, mail, judged.verdict), make_ground())
+    assert plan.case.case_id != first.case_id
+    assert plan.case.hands_off == "grief"
+    assert letters(plan) == []
+    assert plan.entry.answer_reason == Reason.HANDS_OFF
+
+
+def test_the_same_person_who_grieves_in_another_mail_gets_no_acknowledgment():
+    first = make_case(hands_off="grief")
+    history = History(cases={first.case_id: first}, open_case_of={first.customer: first.case_id})
+    plan = decide_arrival(make_judged(make_mail("And where is my order?", number=9)), history, make_ground())
+    assert letters(plan) == []
+    assert plan.entry.answer_reason == Reason.HANDS_OFF
+
+
+def test_a_second_mail_that_no_machine_must_answer_calls_off_the_acknowledgment_of_the_first():
+    first = make_case()
+    history = History(cases={first.case_id: first}, open_case_of={first.customer: first.case_id})
+    plan = decide_arrival(make_judged(make_mail("My father died.", number=9), hands_off="grief"), history, make_ground())
+    assert (first.case_id, "acknowledgment") in [(cancel.case_id, cancel.kind) for cancel in plan.cancels]

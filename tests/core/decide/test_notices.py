@@ -98,3 +98,10 @@ def test_deciding_it_twice_makes_the_same_effects():
 )
 def test_who_may_not_be_written_to_is_left_out_with_the_reason(refusing, why):
     assert reason(refusing) is why
+
+
+def test_an_address_that_no_human_reads_gets_no_notice():
+    robot = TrendMember(TREND.trend_id, "no-reply@bluehill.example", "case-1", "message-1", NOW)
+    found = notice_effects(TREND, [robot], ground(make_case(1, customer=robot.customer)))
+    assert found.plans == ()
+    assert [decision.reason for _, decision in found.skipped] == [Reason.ROBOT_ADDRESS]

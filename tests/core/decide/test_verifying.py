@@ -139,3 +139,10 @@ def test_a_question_asks_for_a_rating_as_the_rules_say(style, by, rating, links)
     letter = as_question(FOLLOW_UP, REPLIED, wanted, KEY, NOW).deed
     assert (letter.rating, len(letter.rate_links)) == (rating, links)
     assert as_question(FOLLOW_UP, REPLIED, wanted, b"", NOW).deed.rate_links == ()
+
+
+@pytest.mark.parametrize("customer", ["no-reply@bluehill.example", "mailer-daemon@bluehill.example"])
+def test_nobody_asks_an_address_that_no_human_reads(customer):
+    assert may(replace(REPLIED, customer=customer)).reason is Reason.ROBOT_ADDRESS
+    machine = replace(VERIFYING, customer=customer)
+    assert may_remind(machine, make_policy(), Customers(), History(), NOW).reason is Reason.ROBOT_ADDRESS

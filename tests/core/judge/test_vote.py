@@ -37,7 +37,7 @@ def test_the_vote_cools_down_what_reads_like_something_else():
 
 
 def test_it_adds_and_takes_away_no_more_than_the_admins_allow():
-    hot = judge(make_mail("We are locked out, all of us, on every machine here"), voting_rules(bound=2))
+    hot = judge(make_mail("We are locked out, all of us, on every single machine here"), voting_rules(bound=2))
     assert hot.vote.added["heat"] == 2
     cold = judge(make_mail("Thank you, the site is down in this old photo, wonderful"), voting_rules(bound=2))
     assert cold.vote.added["heat"] == -2
@@ -46,7 +46,7 @@ def test_it_adds_and_takes_away_no_more_than_the_admins_allow():
 def test_a_word_or_two_are_too_little_to_be_like_anything():
     short, long = (
         judge(make_mail(text), voting_rules(bound=8)).vote.added["heat"]
-        for text in ("Locked out", "We are locked out, all of us, on every machine here")
+        for text in ("Locked out", "We are locked out, all of us, on every single machine here")
     )
     assert 0 < short <= 8 * 9 / 40 < long
 
