@@ -3,12 +3,14 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from inboxd.building import calendar_of, digest_route
+from inboxd.building import calendar_of, digest_route, trends_of
 from inboxd.config.settings import Settings
 from inboxd.core.values.digest import PeriodKind
+from inboxd.core.values.effect import EffectState
 from inboxd.edge.clock import SystemClock
 from inboxd.edge.store.store import SqlStore
 from inboxd.run.digesting import Editor
+from tests.core.decide.test_notices import TREND
 
 
 def make_settings(digest, **changes):
@@ -61,3 +63,21 @@ def test_without_readers_without_times_or_in_shadow_nothing_is_planned(digest, c
 def test_what_cannot_be_meant_is_refused(digest, says):
     with pytest.raises(ValidationError, match=says):
         make_settings(digest)
+
+
+@pytest.mark.parametrize("shadow", [False, True])
+async def test_a_trend_is_told_to_no_webhook_and_to_no_channel_in_shadow(tmp_path, monkeypatch, shadow):
+    settings = make_settings(
+        {},
+        shadow=shadow,
+        store={"url": f"sqlite:///{tmp_path}/inboxd.db"},
+        trends={"webhook": [{"url": "http://127.0.0.1:9/hook"}]},
+    )
+    store = SqlStore(settings.store)
+    await store.migrate()
+    await store.open()
+    trends = trends_of(settings, store, SystemClock(), lambda: None)
+    await trends._announce("0a1b:5", TREND)
+    (alarm,) = await store.effects()
+    assert (len(trends._hooks), alarm.state) == ((0, EffectState.SHADOW) if shadow else (1, EffectState.QUEUED))
+    await store.close()

@@ -256,7 +256,7 @@ def test_what_the_readme_shows_works_as_it_stands(reader):
     assert isinstance(json.loads(as_json), dict)
     reply = next(text for line, text in said.items() if line.startswith("inboxd replies show urgent"))
     assert "It would go out" in reply
-    assert (reader.home / "week.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (reader.home / "week.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
 
 
 # ── what the log says ──

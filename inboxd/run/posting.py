@@ -19,6 +19,7 @@ from inboxd.core.compose.templates import Templates
 from inboxd.core.decide.effects import file_copy
 from inboxd.core.decide.letter import as_it_is_now, is_decided_just_now, may_still_send, refused_letter
 from inboxd.core.decide.retry import decide_retry
+from inboxd.core.decide.unreachable import with_word_to_us
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, Letter
@@ -240,7 +241,8 @@ class PostOffice:
         except InboxdError as error:
             if isinstance(error, Permanent):
                 await self._leave_in_peace(effect)
-            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+            now = self._clock.now()
+            return with_word_to_us(effect, decide_retry(effect.effect_id, effect.attempts, error, now), now)
         except Exception as error:  # noqa: BLE001 - our mistake: set aside after three tries, never dropped
             _log.exception("letter.mistake", mailbox=effect.mailbox, effect=effect.effect_id)
             return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())

@@ -8,15 +8,17 @@ import pytest
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.decide.reply import decide_answered
 from inboxd.core.rules.compile import compile_rules
+from inboxd.core.values.arrival import Arrival, FolderPosition, Identity, Place
 from inboxd.core.values.case import EventKind
-from inboxd.core.values.effect import Alarm, EffectState
+from inboxd.core.values.effect import Alarm, EffectState, Stage
 from inboxd.core.values.history import History
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Misconfigured, Permanent, Transient
 from inboxd.run.channels import TeamChannels
 from inboxd.run.clerk import Clerk
 from inboxd.run.paging import Pager
-from tests.builders import NOW, PRIORITY, make_ground, make_judged
+from inboxd.run.pipeline import Pipeline
+from tests.builders import KEY, NOW, PRIORITY, make_ground, make_judged, make_policy
 from tests.core.rules.folders import rules_files
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -281,3 +283,20 @@ async def test_a_case_that_is_forgotten_wakes_nobody(hands, store):
     await store.record([replace(plan, case=None, events=(), effects=alarms)], None, now=NOW, owner="")
     await hands.work_until(DUE + HOUR)
     assert hands.heard == []
+
+
+async def test_an_alarm_that_an_answer_in_sent_sets_off_is_handed_over_and_not_left_to_its_lease(hands, store):
+    rules = compile_rules(rules_files(**{"hours.yaml": HOURS + "report: {agents: 1, to: [lead]}\n"}))
+    case = await opened(store)
+    pipeline = Pipeline(store, lambda: rules, hands, hands.metrics, key=KEY, owner=OWNER)
+    written = b"From: ana@ourshop.example\r\nTo: mira@bluehill.example\r\nSubject: Re: Help\r\n"
+    raw = written + f"In-Reply-To: <{case.last_message_id}>\r\n\r\nWe restored it.\r\n".encode()
+    place = Place("support", "Sent", 7, 5)
+    arrival = Arrival(place, Identity("answer@ourshop.example", "a" * 64), raw, len(raw), NOW)
+    position = FolderPosition("support", "Sent", 7, 5, NOW - DAY)
+    effects = await pipeline.sent(make_policy(), [arrival], position)
+    assert [effect.deed.stage for effect in effects] == [Stage.PASSED_AROUND]
+    clerk = Clerk(store, {"alarm": hands.pager.sound}, hands, hands.metrics, current=lambda: None, owner=OWNER)
+    clerk.hand_in(effects)
+    assert await clerk.work_once() == 1
+    assert [(channel, title) for channel, title, _ in hands.heard] == [("lead", "Passed around")]

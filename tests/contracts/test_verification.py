@@ -16,7 +16,9 @@ from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.arrival import Arrival, FolderPosition, Identity, Place
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.effect import Alarm, EffectState, Stage
+from inboxd.core.values.outcome import Done
 from inboxd.edge.metrics import Metrics
+from inboxd.errors import Permanent
 from inboxd.ports import Sent
 from inboxd.run.clerk import Clerk
 from inboxd.run.closing import Closer
@@ -359,3 +361,80 @@ async def test_without_rating_no_number_is_taken_for_one(life):
     await life.hears("Yes. 5/5", answers=question)
     record = await life.record()
     assert (record.case.rating, record.case.state) == (None, CaseState.RESOLVED)
+
+
+async def test_silence_that_ends_a_case_is_recorded_as_done(life):
+    await life.is_asked()
+    await life.waits(6 * DAY)
+    record = await life.record()
+    assert record.case.state is CaseState.RESOLVED
+    assert [each.state for each in record.effects if each.deed.kind == "silence"] == [EffectState.DONE]
+
+
+async def test_a_case_whose_route_asks_nothing_ends_although_a_human_was_quicker_than_we(life):
+    await life.answers(about="<mail-2@bluehill.example>")
+    await life.hears("Do you open on Sunday?", subject="Help")
+    assert (await life.record()).case.state is CaseState.REPLIED
+    await life.waits(6 * DAY)
+    assert (await life.record()).case.state is CaseState.RESOLVED
+    assert life.questions == []
+
+
+async def test_a_case_that_lost_its_question_ends_by_silence_after_the_answer(life):
+    await life.hears(life.opening, subject="Help")
+    (question,) = [each for each in (await life.record()).effects if each.deed.kind == "follow_up"]
+    assert await life.store.change_effect(question.effect_id, EffectState.CANCELLED, now=life.at, reason="by hand")
+    await life.answers()
+    await life.waits(6 * DAY)
+    assert (await life.record()).case.state is CaseState.RESOLVED
+
+
+async def test_a_machines_mail_that_opened_a_case_asks_nobody_and_the_case_ends(life):
+    await life.hears(life.opening, subject="Help", headers={"Auto-Submitted": "auto-generated"})
+    await life.answers()
+    await life.waits(4 * DAY)
+    await life.waits(6 * DAY)
+    assert life.sent == []
+    assert (await life.record()).case.state is CaseState.RESOLVED
+
+
+async def test_a_question_that_was_proven_late_does_not_end_the_case_that_is_about_to_be_asked_again(life):
+    await life.hears(life.opening, subject="Help")
+    await life.answers()
+    (question,) = [each for each in (await life.record()).effects if each.deed.kind == "follow_up"]
+    life.at += 4 * DAY
+    await life.store.claim(frozenset({"follow_up"}), mailbox="support", now=life.at, owner="inboxd", limit=9)
+    await life.store.mark_sending(question.effect_id, now=life.at, owner="inboxd")
+    await life.hears("It is down once more.", answers="<mail-1@bluehill.example>")
+    await life.store.finish([Done(question.effect_id, life.at)], now=life.at)
+    await life.waits(4 * DAY)
+    await life.answers(about="<mail-3@bluehill.example>")
+    await life.waits(1 * DAY)
+    assert (await life.record()).case.state is CaseState.REPLIED
+    await life.waits(3 * DAY)
+    assert len(life.questions) == 1
+    assert (await life.record()).case.state is CaseState.VERIFYING
+
+
+async def test_a_question_that_a_person_calls_off_leaves_silence_to_end_the_case(life):
+    await life.hears(life.opening, subject="Help")
+    await life.answers()
+    (question,) = [each for each in (await life.record()).effects if each.deed.kind == "follow_up"]
+    assert await life.store.change_effect(question.effect_id, EffectState.CANCELLED, now=life.at, reason="by hand")
+    await life.waits(6 * DAY)
+    assert (await life.record()).case.state is CaseState.RESOLVED
+
+
+async def test_a_question_that_is_refused_for_good_is_made_known_to_a_person(life):
+    await life.hears(life.opening, subject="Help")
+    await life.answers()
+
+    async def refused(envelope, before_final_dot):
+        raise Permanent("550 no such user")
+
+    life.send = refused
+    await life.waits(4 * DAY)
+    record = await life.record()
+    assert [each.state for each in record.effects if each.deed.kind == "follow_up"] == [EffectState.FAILED]
+    assert [each.deed.stage for each in record.effects if isinstance(each.deed, Alarm)][-1] is Stage.UNREACHABLE
+    assert [each for each in record.effects if each.deed.kind == "silence"] == []

@@ -43,7 +43,7 @@ report: {{agents: 1, to: [team]}}
 """
 TOLD = ("Reply overdue", "Reply overdue, step 1", "Passed around")
 """Titles of the alarms: the first two of every customer whom nobody answered, the last of whoever has an agent."""
-_LATER = 12
+_LATER = 30
 """A customer is answered when so many others have written since."""
 LONGEST_LIFE = 2.5
 """Seconds from the start of the program to its death, at most: start-up, work and waiting all get their share."""
@@ -69,6 +69,7 @@ class World:
     untold: list[str] = field(default_factory=list)
     told: int = 0
     told_again: int = 0
+    overtaken: int = 0
     set_aside: list[str] = field(default_factory=list)
     audit_clean: bool = False
     effects: dict[str, int] = field(default_factory=dict)
@@ -201,7 +202,9 @@ def _look(world: World, dovecot: Dovecot, sink: SmtpSink, daemon: Inboxd, user: 
     too_late = {effect["deed"]["to"] for effect in letters if effect["state"] == "cancelled"}
     world.held = sum(1 for effect in effects if effect["state"] == "held")
     world.set_aside = [effect["effect_id"] for effect in effects if effect["state"] == "failed"]
-    world.unanswered = sorted(set(customers) - set(answers) - held - too_late)
+    planned = {effect["deed"]["to"] for effect in letters}
+    quicker = {customer for number, customer in enumerate(customers) if _is_answered(number)} - planned
+    world.unanswered = sorted(set(customers) - set(answers) - held - too_late - quicker)
     world.audit_clean = daemon.command("audit").returncode == 0
 
 
@@ -224,8 +227,15 @@ def _look_at_lives(world: World, sink: SmtpSink, team: Webhook, daemon: Inboxd, 
     world.ended_twice = sorted(case_id for case_id, count in silences.items() if count > 1)
     titles = Counter(post["title"] for post in team.posts)
     late = {f"{title}: {cases[each]['token']}" for each in customers if each not in answered for title in TOLD[:2]}
-    # Who answered before the customer's message was seen is not known.
-    expected = late | {f"{TOLD[2]}: {case['token']}" for case in listed if case["agents"]}
+    # Who answered before the customer's message was seen is not known, and a case that is over is no alarm any more.
+    over = {
+        effect["case_id"] for effect in effects if effect["deed"]["kind"] == "alarm" and effect["state"] == "cancelled"
+        and effect["deed"]["stage"] == "passed-around"
+    }  # fmt: skip
+    expected = late | {
+        f"{TOLD[2]}: {case['token']}" for case in listed if case["agents"] and case["case_id"] not in over
+    }
+    world.overtaken = len(over)
     world.untold = sorted(expected - titles.keys())
     world.told, world.told_again = len(titles), sum(titles.values()) - len(titles)
 

@@ -204,7 +204,8 @@ def _page(text: str, subject: str, language: str, links: tuple[str, ...] = ()) -
     """
     direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
     paragraphs = (
-        "<p>" + "<br>\n".join(_html_line(line, links) for line in paragraph.split("\n")) + "</p>"
+        # Each paragraph finds its own direction: an English sentence may stand in a Persian letter.
+        '<p dir="auto">' + "<br>\n".join(_html_line(line, links) for line in paragraph.split("\n")) + "</p>"
         for paragraph in text.strip("\n").split("\n\n")
     )
     return (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inboxd.core.parse.automatic import is_machine_address
+from inboxd.core.parse.automatic import is_automatic, is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
@@ -50,12 +50,12 @@ def refuse_machine(address: str) -> Decision | None:
 
 
 def is_of_machine(verdict: Verdict, reason: str) -> bool:
-    """Whether the message got no acknowledgment because of signs of a machine.
+    """Whether a machine wrote the message, and got no acknowledgment for that; one soft sign alone is too little.
 
     Args:
         reason: of the gate.
     """
-    return any(sign.code == reason for sign in verdict.signs)
+    return is_automatic(verdict.signs) and any(sign.code == reason for sign in verdict.signs)
 
 
 def refuse_suppressed(address: str, history: History, now: datetime) -> Decision | None:

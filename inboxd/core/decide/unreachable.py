@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_event
 from inboxd.core.decide.ground import Ground, Judged
@@ -12,6 +12,7 @@ from inboxd.core.values.bounce import Bounce
 from inboxd.core.values.case import Case, CaseEvent, EventKind
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
 from inboxd.core.values.history import History, Suppression
+from inboxd.core.values.outcome import Failed, Outcome
 from inboxd.core.values.plan import Cancel, Plan
 
 UNREACHABLE_FOR = timedelta(days=60)
@@ -61,19 +62,26 @@ def _event(bounce: Bounce, case: Case, judged: Judged, ground: Ground) -> CaseEv
     return case_event(case, key, EventKind.UNREACHABLE, ground.now, why)
 
 
+def with_word_to_us(effect: Effect, outcome: Outcome, now: datetime) -> Outcome:
+    """How a letter ended, with the word to a person when a question was refused for good.
+
+    Nobody else looks at an answered case, and the silence of whoever cannot be asked is no consent.
+    """
+    if not isinstance(outcome, Failed) or effect.deed.kind != "follow_up" or not effect.case_id:
+        return outcome
+    alarm = _word(effect.case_id, effect.mailbox, EffectState.QUEUED, now)
+    return replace(outcome, then=(*outcome.then, alarm))
+
+
+def _word(case_id: str, mailbox: str, state: EffectState, now: datetime) -> Effect:
+    """Once a case."""
+    return Effect(f"alarm:{case_id}:unreachable", mailbox, Alarm(Stage.UNREACHABLE), state, now, case_id=case_id)
+
+
 def _alarm(bounce: Bounce, case: Case, ground: Ground) -> tuple[Effect, ...]:
-    """A person is told, once a case."""
-    if not bounce.given_up:
-        return ()
-    alarm = Effect(
-        effect_id=f"alarm:{case.case_id}:unreachable",
-        mailbox=case.mailbox,
-        deed=Alarm(Stage.UNREACHABLE),
-        state=EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED,
-        due_at=ground.now,
-        case_id=case.case_id,
-    )
-    return (alarm,)
+    """A person is told."""
+    state = EffectState.SHADOW if ground.policy.shadow else EffectState.QUEUED
+    return (_word(case.case_id, case.mailbox, state, ground.now),) if bounce.given_up else ()
 
 
 def _cancels(bounce: Bounce, case: Case) -> tuple[Cancel, ...]:

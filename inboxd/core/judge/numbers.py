@@ -18,6 +18,8 @@ from inboxd.core.values.acknowledging import UNNAMED
 from inboxd.core.values.case import Identifier
 
 MOST = 8
+_WITHOUT_BLANKS = "\u0e00"
+"""The first letter of scripts that put no blanks between words."""
 _LONGEST_TEXT = 20_000
 _LONGEST_GAP = 40
 _LONGEST_NUMBER = 32
@@ -126,8 +128,11 @@ def _stands(plain: str, word: str, at: int) -> bool:
     end = at + len(word)
     if plain[at:end].lower() != word:
         return False
+    following = plain[end : end + 1]
+    if len(word) == 1 and word < _WITHOUT_BLANKS and (following == "-" or following.isalnum()):
+        return False  # the "A" of "A-20417" is part of the number
     # Scripts with blanks between words: the word must be whole.
-    return not (plain[end : end + 1].isalpha() and word[-1].isascii())
+    return not (following.isalpha() and word[-1].isascii())
 
 
 def _over_join(plain: str, at: int, joins: tuple[str, ...]) -> int:

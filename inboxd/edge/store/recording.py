@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from inboxd.core.decide.aftermath import Aftermath, aftermath
+from inboxd.core.decide.effects import silence_after
 from inboxd.core.values.arrival import FolderPosition
 from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.history import Answer
@@ -202,6 +203,9 @@ def cancel_effect(connection: Connection, effect_id: str, *, now: datetime, reas
     if underway and not isinstance(effect.deed, Letter):
         return False
     _write_ends(connection, [(effect, aftermath(effect, Cancelled(effect_id, now, reason)))], now)
+    if effect.deed.kind == "follow_up" and effect.state is not EffectState.WAITING:
+        # Whoever is not asked is left in peace, and then silence is consent all the same.
+        add_effects(connection, [silence_after(effect, now, asked=False)], now=now, owner="", lease=timedelta())
     return True
 
 

@@ -314,14 +314,14 @@ def test_a_calmer_message_gets_no_acknowledgment_when_the_route_it_stays_with_as
 
 
 def test_a_machine_whose_mail_opens_a_case_is_never_asked_whether_it_is_solved():
-    sign = Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", True)
+    sign = Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", hard=True)
     plan = decide_arrival(make_judged(signs=(sign,)), History(), make_ground())
     assert plan.case is not None
     assert [effect.deed.kind for effect in plan.effects if effect.deed.kind in ("acknowledgment", "follow_up")] == []
 
 
 def test_a_machine_in_a_case_that_waits_leaves_the_question_to_its_customer_alone():
-    sign, case = Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", True), make_case()
+    sign, case = Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", hard=True), make_case()
     mail = make_mail("The site is still down.", number=2, in_reply_to=(case.last_message_id,))
     history = History(cases={case.case_id: case}, case_of_message={case.last_message_id: case.case_id})
     plan = decide_arrival(make_judged(mail, signs=(sign,)), history, make_ground())

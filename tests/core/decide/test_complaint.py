@@ -41,4 +41,9 @@ def test_a_message_that_is_known_already_is_not_counted_again():
 
 
 def test_what_a_machine_wrote_is_no_complaint_whatever_its_route():
-    assert complaint_of(make_judged(MAIL, signs=(Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", True),))) is None
+    assert (
+        complaint_of(
+            make_judged(MAIL, signs=(Sign(Reason.AUTO_SUBMITTED.value, "Auto-Submitted: auto-generated", True),))
+        )
+        is None
+    )

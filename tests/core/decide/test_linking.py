@@ -216,5 +216,7 @@ def test_the_same_person_who_grieves_in_another_mail_gets_no_acknowledgment():
 def test_a_second_mail_that_no_machine_must_answer_calls_off_the_acknowledgment_of_the_first():
     first = make_case()
     history = History(cases={first.case_id: first}, open_case_of={first.customer: first.case_id})
-    plan = decide_arrival(make_judged(make_mail("My father died.", number=9), hands_off="grief"), history, make_ground())
+    plan = decide_arrival(
+        make_judged(make_mail("My father died.", number=9), hands_off="grief"), history, make_ground()
+    )
     assert (first.case_id, "acknowledgment") in [(cancel.case_id, cancel.kind) for cancel in plan.cancels]
