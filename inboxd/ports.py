@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from inboxd.core.values.arrival import Arrival, FolderPosition, FolderState, Identity, Place, Sighting
-from inboxd.core.values.case import Case, CaseEvent
+from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, EffectState, Move
 from inboxd.core.values.history import History, Question, Suppression
 from inboxd.core.values.outcome import Outcome
 from inboxd.core.values.plan import JournalEntry, Plan
+from inboxd.core.values.record import CaseRecord, StoreCounts, WaitingMessage
 from inboxd.core.values.surroundings import Surroundings
 
 
@@ -155,35 +156,6 @@ class Sender(Protocol):
 
     async def close(self) -> None:
         """QUIT all connections. Never raises."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """A case with its history and its effects, for people."""
-
-    case: Case
-    events: tuple[CaseEvent, ...] = ()
-    effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingMessage:
-    """A customer's message in a case that waits for us: where to look for `\\Answered`."""
-
-    case_id: str
-    message_key: str
-    place: Place
-    identity: Identity
-
-
-@dataclass(frozen=True, slots=True)
-class StoreCounts:
-    """Figures for the metrics: entries by outcome, effects by "kind/state", cases by state, the most overdue effect."""
-
-    messages: Mapping[str, int] = field(default_factory=dict)
-    effects: Mapping[str, int] = field(default_factory=dict)
-    cases: Mapping[str, int] = field(default_factory=dict)
-    oldest_due: datetime | None = None
 
 
 class Store(Protocol):

@@ -118,9 +118,7 @@ async def _send(settings: Settings, store: SqlStore, editor: Editor, period: Per
     identity = SenderIdentity(policy.address, sending.display_name, policy.loop_token)
     sender = SmtpSender(sending.smtp, sending.address)
     messenger = Messenger(editor, {sending.name: identity}, {sending.name: sender}, _OWNER)
-    clerk = Clerk(
-        store, {"bulletin": messenger.deliver}, editor.clock, Metrics(), current=lambda: None, owner=_OWNER
-    )
+    clerk = Clerk(store, {"bulletin": messenger.deliver}, editor.clock, Metrics(), current=lambda: None, owner=_OWNER)
     try:
         taken = await store.record([Plan(None, effects=effects)], None, now=editor.clock.now(), owner=_OWNER)
         clerk.hand_in(taken)

@@ -10,10 +10,11 @@ from email.message import EmailMessage
 
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.plan import JournalEntry
+from inboxd.core.values.record import CaseRecord
 from inboxd.demo.client import Filed, MailClient
 from inboxd.demo.mails import Sample
 from inboxd.demo.servers import Servers
-from inboxd.ports import CaseRecord, Store
+from inboxd.ports import Store
 
 _MOST_EFFECTS = 1000
 

@@ -16,7 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from inboxd.core.values.effect import Alarm, Stage
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, Outcome, TryLater
-from inboxd.ports import StoreCounts
+from inboxd.core.values.record import StoreCounts
 
 
 class MetricKind(StrEnum):

@@ -19,9 +19,10 @@ from inboxd.core.decide.digest import PRAISE_AIM
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import CaseState
 from inboxd.core.values.effect import EffectState
+from inboxd.core.values.record import StoreCounts
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import InboxdError
-from inboxd.ports import Clock, StoreCounts
+from inboxd.ports import Clock
 from inboxd.web.figures import MOOD_DAYS, Archive, Figures
 from inboxd.web.health import STORE_ANSWERS_WITHIN, Health, check_alive, check_ready
 from inboxd.web.status import Status

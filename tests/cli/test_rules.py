@@ -112,7 +112,6 @@ def test_schema_writes_one_file_for_each_kind(tmp_path: Path):
     assert len(lines) == len(names)
 
 
-
 def test_control_characters_of_a_rule_file_do_not_reach_the_terminal(folder: Path):
     fill(folder, **{"signals/en.yaml": 'language: en\nsignals: {"\\e[2J": []}\n'})
     code, lines = run("check", folder)

@@ -10,9 +10,9 @@ from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import History, Suppression
 from inboxd.core.values.plan import Direction, Plan
+from inboxd.core.values.record import StoreCounts, WaitingMessage
 from inboxd.edge.store import journal
 from inboxd.errors import Bug
-from inboxd.ports import StoreCounts, WaitingMessage
 from tests.contracts.storing import (
     NOW,
     ask,

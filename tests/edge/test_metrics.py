@@ -6,8 +6,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, TryLater
+from inboxd.core.values.record import StoreCounts
 from inboxd.edge.metrics import METRICS, MetricKind, Metrics
-from inboxd.ports import StoreCounts
 
 NOW = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 

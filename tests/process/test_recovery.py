@@ -20,9 +20,9 @@ from inboxd.core.parse.mail import parse_mail
 from inboxd.core.values.arrival import Arrival
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.mail import Mail
+from inboxd.core.values.record import CaseRecord
 from inboxd.edge.mailbox.account import ImapMailbox
 from inboxd.edge.store.store import SqlStore
-from inboxd.ports import CaseRecord
 from inboxd.run.audit import audit_mailbox
 from tests.process.program import Inboxd, customer_mail, invented_words
 from tests.servers.faults import Step

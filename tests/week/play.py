@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from inboxd.ports import CaseRecord
+from inboxd.core.values.record import CaseRecord
 from tests.week.script import MONDAY, Story, Turn
 from tests.week.world import Thread, World
 

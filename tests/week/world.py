@@ -16,7 +16,7 @@ from inboxd.building import key_of, policy_of
 from inboxd.config.settings import Settings
 from inboxd.core.decide.closing import close_case, reopen_case
 from inboxd.core.decide.ground import ground_of
-from inboxd.ports import CaseRecord
+from inboxd.core.values.record import CaseRecord
 from inboxd.run.posting import LETTER_KINDS, PostOffice
 from tests.servers.dovecot import Dovecot
 from tests.servers.faults import Accepted

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Insert, and_, bindparam, case, literal, liter
 
 from inboxd.core.values.arrival import FolderPosition, Identity, Place
 from inboxd.core.values.plan import Direction, JournalEntry
+from inboxd.core.values.record import WaitingMessage
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.rows import (
     AnyRow,
@@ -23,7 +24,6 @@ from inboxd.edge.store.rows import (
     position_from,
 )
 from inboxd.edge.store.tables import cases, folder_positions, messages
-from inboxd.ports import WaitingMessage
 
 PAGE = 500
 """Entries that are read at once."""

@@ -15,6 +15,7 @@ from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.history import History, Question, Suppression
 from inboxd.core.values.outcome import Outcome
 from inboxd.core.values.plan import JournalEntry, Plan
+from inboxd.core.values.record import CaseRecord, StoreCounts, WaitingMessage
 from inboxd.core.values.report import Comment, Report
 from inboxd.core.values.surroundings import Surroundings
 from inboxd.edge.store import cases, history, journal, outbox, recording
@@ -29,7 +30,6 @@ from inboxd.edge.store.tables import SCHEMA, facts, messages
 from inboxd.edge.store.tables import cases as case_table
 from inboxd.edge.store.trends import TrendTables
 from inboxd.errors import Misconfigured
-from inboxd.ports import CaseRecord, StoreCounts, WaitingMessage
 
 
 class SqlStore(TrendTables):
