@@ -1,20 +1,23 @@
-"""Draws docs/digest.svg and docs/digest-plots.png from a week of invented figures: `python docs/digest_picture.py`."""
+"""Draws docs/digest.png, the digest of a week of invented figures as a mail client shows it.
+
+`python docs/digest_picture.py`, where Chromium is installed.
+"""
 
 from __future__ import annotations
 
-import io
-import re
+import base64
+import subprocess
+import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from rich.console import Console
-
-from inboxd.core.compose.digest import TRAFFIC, digest_text
+from inboxd.core.compose.digest_page import digest_page
 from inboxd.core.values.digest import Digest, Hug, Matter, Period, PeriodKind, ReplyTimes, TopicTimes, ToReview
 from inboxd.edge.digestplots import draw_digest
 
 HERE = Path(__file__).resolve().parent
-WIDTH = 128
+BROWSER = "chromium"
+BROWSER_OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,2110")
 SINCE = datetime(2026, 10, 5, 5, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WEEK = Digest(
@@ -63,14 +66,15 @@ WEEK = Digest(
 
 
 def main() -> None:
-    """Write both pictures beside this script."""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
-    console.print(digest_text(WEEK), soft_wrap=True)
-    picture = console.export_svg(title="inboxd digest weekly")
-    # Whoever looks at the page must not be sent to fetch a font elsewhere.
-    picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
-    (HERE / "digest.svg").write_text(picture, encoding="utf-8")
-    (HERE / "digest-plots.png").write_bytes(draw_digest(WEEK)[TRAFFIC])
+    """Write the picture beside this script; needs Chromium."""
+    pictures = {
+        name: f"data:image/png;base64,{base64.b64encode(png).decode()}" for name, png in draw_digest(WEEK).items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "digest.html"
+        page.write_text(digest_page(WEEK, pictures), encoding="utf-8")
+        shot = ("--screenshot=" + str(HERE / "digest.png"), page.as_uri())
+        subprocess.run([BROWSER, *BROWSER_OPTIONS, *shot], check=True, capture_output=True)  # noqa: S603 - our own page
 
 
 if __name__ == "__main__":

@@ -213,11 +213,7 @@ class Store(Protocol):
     async def claim(
         self, kinds: frozenset[str], *, mailbox: str | frozenset[str] | None, now: datetime, owner: str, limit: int
     ) -> tuple[Effect, ...]:
-        """Take due QUEUED effects that no other worker holds: attempts + 1, the next try pushed out by the lease.
-
-        Args:
-            mailbox: of one mailbox, of any of these, or of all.
-        """
+        """Take due QUEUED effects that no other worker holds: attempts + 1, the next try pushed out by the lease."""
 
     async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
         """Record that the final dot comes now.
@@ -239,7 +235,7 @@ class Store(Protocol):
         """Effects in state SENDING, oldest first."""
 
     async def next_due(self, kinds: frozenset[str], mailbox: str | frozenset[str] | None = None) -> datetime | None:
-        """When the next QUEUED effect of these kinds becomes due."""
+        """When the next QUEUED effect of these kinds becomes due, of one mailbox, of any of these, or of all."""
 
     async def effect(self, effect_id: str) -> Effect | None:
         """One row of the outbox."""
