@@ -121,7 +121,7 @@ def _life_page() -> Iterator[str]:
     yield ""
     yield "Every arrow stands once in `inboxd/core/decide/life.py`; this page and its diagram are drawn from there."
     yield "Each turn leaves a line with its reason in the case's history (`inboxd cases show`). `python -m tests.week`"
-    yield "plays them all through a real mailbox and prints what became of every case."
+    yield "plays them all through a real mailbox and prints [what became of every case](week.md)."
     yield ""
     yield "```mermaid"
     yield draw_life().rstrip()

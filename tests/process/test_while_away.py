@@ -201,7 +201,7 @@ def test_a_single_run_stops_in_order_when_it_is_told_to(inboxd, mail_user, smtp_
         start_new_session=True,
     )
     try:
-        mail_user.dovecot.wait_for(mail_user.address, "Priority", 1)
+        mail_user.dovecot.wait_for(mail_user.address, "Priority", 1, seconds=60)
         wait_until(lambda: _in_doubt(daemon), 15, "the letter is at its final dot")
         running.terminate()
         running.wait(10)
