@@ -17,7 +17,7 @@ from inboxd.core.values.verification import WordKind
 
 _SIGNS = {
     WordKind.YES: "👍👌✅✔☑🆗💯🎉🥳🙌",
-    WordKind.NO: "👎❌✖🚫😡😠🤬",
+    WordKind.NO: "👎❌✖🚫😡😠🤬🙅",
     WordKind.THANKS: "🙏❤💐🌹🫶💕💖🤗",
     WordKind.RESERVE: "🤷🤔😭😢😞☹🙁😕",
     WordKind.IGNORE: "🙂😊😀😃😄😁😉🤩😍👋☺",
@@ -84,13 +84,18 @@ def find_marks(text: str, rules: RuleSet, languages: frozenset[str]) -> tuple[Ma
         (id(hit.rule), hit.start): hit
         for view in (plain, *squeezed(plain))
         for hit in rules.answers.find(view, PLACE, "")
-        if not languages or hit.rule.language in languages
+        if (not languages or hit.rule.language in languages) and not _is_elided(text, hit.start, hit.end)
     }
     found = [Mark(WordKind(hit.rule.signal), hit.start, hit.end, hit.rule) for hit in hits.values()]
     found += [
         Mark(_KIND_OF_SIGN[each[0]], each.start(), each.end()) for each in islice(_SIGN.finditer(text), _MOST_SIGNS)
     ]
     return _turned(text, _placed(text, _longest(found, len(text))))
+
+
+def _is_elided(text: str, start: int, end: int) -> bool:
+    """Whether a single letter is what an apostrophe has left of a word: the "n" of "n'ai" is no short "no"."""
+    return end - start == 1 and text[end : end + 1] in {"'", "’"}
 
 
 def count_unaccounted(text: str, marks: Iterable[Mark]) -> int:

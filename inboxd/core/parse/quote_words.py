@@ -50,7 +50,7 @@ _BY_ROLE: Final = {
         "sent | date | sent on | gesendet | datum | gesendet am | envoyé | date d'envoi | envoyé le | enviado | "
         "fecha | enviado el | enviada em | enviado em | enviada | enviada a | data/hora | inviata | data | "
         "data de envio | inviato | data invio | verzonden | "
-        "skickat | skickad | sendt | dato | lähetetty | päivämäärä | päiväys | pvm | wysłano | odesláno | "
+        "skickat | skickad | sendt | dato | lähetetty | päivämäärä | päiväys | pvm | wysłano | wysłane | odesláno | "
         "odoslané | dátum | elküldve | küldve | trimis | data trimiterii | изпратено | дата | отправлено | "
         "дата отправки | надіслано | відправлено | дата відправлення | отправлена | στάλθηκε | ημερομηνία | "
         "gönderildi | gönderim tarihi | gönderme tarihi | gönderilme tarihi | "

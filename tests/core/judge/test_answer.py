@@ -149,3 +149,8 @@ def test_reading_takes_linear_time(rules):
     for piece in ("no, ", "not ", "yes\n", "👍", "🤔", "5/5 ", "works not "):
         short, long = seconds(piece * 400), seconds(piece * 1600)
         assert long < 0.5 + 12 * short, piece
+
+
+def test_what_an_apostrophe_has_left_of_a_word_is_no_short_no(rules):
+    assert read_words("Merci, je n'ai plus de souci", rules, "en").answer is not Word.NO
+    assert read_words("n", rules, "en").answer is Word.NO
