@@ -79,7 +79,9 @@ class ThenEntry(Section):
     flag: bool = Field(False, description="Mark the message as important (\\Flagged).")
     keyword: str = Field("", pattern=r"^[$A-Za-z0-9_.-]{0,64}$", description="IMAP keyword to set; empty for none.")
     acknowledge: Acknowledge = Field(Acknowledge.NEVER, description="Which acknowledgment is wanted.")
-    reply_within: Duration | None = Field(None, description="Target for our first reply, in working time.")
+    reply_within: Duration | None = Field(
+        None, description="Target for our first reply in working time: `18h` are two days of nine working hours."
+    )
     follow_up: Duration | None = Field(None, description="How long after our reply to ask whether it is solved.")
     case: bool = Field(True, description="Whether a message of this route needs a human's answer.")
     next_reply_within: Duration | None = Field(
