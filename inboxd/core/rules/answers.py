@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inboxd.core.rules.answers_file import AnswersFile
 from inboxd.core.rules.evidence import Rule
-from inboxd.core.rules.folder import VERIFICATION, AnswersDocument, RulesFolder
+from inboxd.core.rules.folder import VERIFICATION, OfLanguage, RulesFolder
 from inboxd.core.rules.lint import lint_words
 from inboxd.core.rules.mistakes import suggest
 from inboxd.core.rules.phrase import Phrase, make_phrase
@@ -52,7 +53,7 @@ def build_verification(folder: RulesFolder, routes: tuple[Route, ...]) -> Verifi
     return Verification(**{name: getattr(entry, name) for name in type(entry).model_fields})
 
 
-def _phrases(folder: RulesFolder, answers: AnswersDocument) -> Iterator[Phrase]:
+def _phrases(folder: RulesFolder, answers: OfLanguage[AnswersFile]) -> Iterator[Phrase]:
     file, language = answers.document.file, answers.entries.language
     for kind in WordKind:
         words = getattr(answers.entries, "not_" if kind is WordKind.NOT else kind.value)

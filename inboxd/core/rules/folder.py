@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -52,38 +52,25 @@ _SIGNALS = re.compile(r"signals/([^/]+)\.ya?ml")
 _REPLY = re.compile(r"replies/([a-z][a-z0-9_-]{0,31})\.([a-z]{2,3})\.txt", re.ASCII)
 _EXAMPLE = re.compile(r"examples/([^/]+)/[^/]+\.eml")
 _Model = TypeVar("_Model", bound=BaseModel)
+_File = TypeVar("_File", SignalsFile, ToneFile, AnswersFile, WordsFile)
+
+
+class _OneLanguage(Protocol):
+    """What every file of one language says first."""
+
+    @property
+    def language(self) -> str: ...
+
+
+_Entries = TypeVar("_Entries", bound=_OneLanguage)
 
 
 @dataclass(frozen=True, slots=True)
-class SignalsDocument:
-    """One signals file and where its lines are."""
+class OfLanguage(Generic[_Entries]):
+    """One file of one language and where its lines are."""
 
     document: Document
-    entries: SignalsFile
-
-
-@dataclass(frozen=True, slots=True)
-class ToneDocument:
-    """One tone file and where its lines are."""
-
-    document: Document
-    entries: ToneFile
-
-
-@dataclass(frozen=True, slots=True)
-class AnswersDocument:
-    """One answers file and where its lines are."""
-
-    document: Document
-    entries: AnswersFile
-
-
-@dataclass(frozen=True, slots=True)
-class WordsDocument:
-    """One words file and where its lines are."""
-
-    document: Document
-    entries: WordsFile
+    entries: _Entries
 
 
 @dataclass(slots=True)
@@ -104,11 +91,11 @@ class RulesFolder:
     topics: TopicsFile | None = None
     customers: CustomersFile | None = None
     hours: HoursFile | None = None
-    signals: list[SignalsDocument] = field(default_factory=list)
-    tone: list[ToneDocument] = field(default_factory=list)
-    answers: list[AnswersDocument] = field(default_factory=list)
+    signals: list[OfLanguage[SignalsFile]] = field(default_factory=list)
+    tone: list[OfLanguage[ToneFile]] = field(default_factory=list)
+    answers: list[OfLanguage[AnswersFile]] = field(default_factory=list)
     verification: VerificationFile | None = None
-    words: list[WordsDocument] = field(default_factory=list)
+    words: list[OfLanguage[WordsFile]] = field(default_factory=list)
     acknowledgment: AcknowledgmentFile | None = None
     replies: dict[tuple[str, str], str] = field(default_factory=dict)
     examples: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -169,36 +156,22 @@ def _read_model(folder: RulesFolder, path: str, raw: bytes, model: type[_Model])
         return None
 
 
-def _read_signals(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
-    entries = _read_model(folder, path, raw, SignalsFile)
-    if entries is None:
-        return
-    _compare_names(folder, path, entries.language, stem)
-    folder.signals.append(SignalsDocument(folder.documents[path], entries))
+def _reader(
+    model: type[_File], shelf: Callable[[RulesFolder], list[OfLanguage[_File]]]
+) -> Callable[[RulesFolder, str, bytes, str], None]:
+    """Reads the files of one kind, each named for its language.
 
+    Args:
+        shelf: where they are kept.
+    """
 
-def _read_tone(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
-    entries = _read_model(folder, path, raw, ToneFile)
-    if entries is None:
-        return
-    _compare_names(folder, path, entries.language, stem)
-    folder.tone.append(ToneDocument(folder.documents[path], entries))
+    def read(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
+        entries = _read_model(folder, path, raw, model)
+        if entries is not None:
+            _compare_names(folder, path, entries.language, stem)
+            shelf(folder).append(OfLanguage(folder.documents[path], entries))
 
-
-def _read_answers(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
-    entries = _read_model(folder, path, raw, AnswersFile)
-    if entries is None:
-        return
-    _compare_names(folder, path, entries.language, stem)
-    folder.answers.append(AnswersDocument(folder.documents[path], entries))
-
-
-def _read_words(folder: RulesFolder, path: str, raw: bytes, stem: str) -> None:
-    entries = _read_model(folder, path, raw, WordsFile)
-    if entries is None:
-        return
-    _compare_names(folder, path, entries.language, stem)
-    folder.words.append(WordsDocument(folder.documents[path], entries))
+    return read
 
 
 def _compare_names(folder: RulesFolder, path: str, language: str, stem: str) -> None:
@@ -212,10 +185,10 @@ def _compare_names(folder: RulesFolder, path: str, language: str, stem: str) -> 
 
 
 _READERS: Mapping[str, Callable[[RulesFolder, str, bytes, str], None]] = {
-    "signals": _read_signals,
-    "tone": _read_tone,
-    "answers": _read_answers,
-    "words": _read_words,
+    "signals": _reader(SignalsFile, lambda folder: folder.signals),
+    "tone": _reader(ToneFile, lambda folder: folder.tone),
+    "answers": _reader(AnswersFile, lambda folder: folder.answers),
+    "words": _reader(WordsFile, lambda folder: folder.words),
 }
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from inboxd.core.rules.evidence import Rule
-from inboxd.core.rules.folder import RulesFolder, SignalsDocument
+from inboxd.core.rules.folder import OfLanguage, RulesFolder
 from inboxd.core.rules.lint import lint_phrases
 from inboxd.core.rules.patterns import Pattern, compile_pattern
 from inboxd.core.rules.phrase import Phrase, make_phrase
-from inboxd.core.rules.schema import EvidenceEntry
+from inboxd.core.rules.schema import EvidenceEntry, SignalsFile
 from inboxd.core.rules.vocabulary import TEXT_PLACES, SignalName, Status
 
 
@@ -52,7 +52,7 @@ def build_signals(folder: RulesFolder) -> Signals:
     return found
 
 
-def _rule(signals: SignalsDocument, signal: SignalName, entry: EvidenceEntry, line: int) -> Rule:
+def _rule(signals: OfLanguage[SignalsFile], signal: SignalName, entry: EvidenceEntry, line: int) -> Rule:
     return Rule(
         signal=signal,
         written=entry.phrase if entry.phrase is not None else entry.pattern or "",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inboxd.core.rules.evidence import Rule
-from inboxd.core.rules.folder import RulesFolder, ToneDocument
+from inboxd.core.rules.folder import OfLanguage, RulesFolder
 from inboxd.core.rules.lint import lint_phrases
 from inboxd.core.rules.phrase import Phrase, make_phrase
 from inboxd.core.rules.phrases import PhraseIndex, index_phrases
-from inboxd.core.rules.tone_file import ToneEntry
+from inboxd.core.rules.tone_file import ToneEntry, ToneFile
 from inboxd.core.text.language import UNDETERMINED
 from inboxd.core.values.tone import ToneKind
 
@@ -33,7 +33,9 @@ def build_tone(folder: RulesFolder) -> PhraseIndex:
     return index_phrases(kept)
 
 
-def _phrase(folder: RulesFolder, tone: ToneDocument, kind: ToneKind, entry: ToneEntry, line: int) -> Iterator[Phrase]:
+def _phrase(
+    folder: RulesFolder, tone: OfLanguage[ToneFile], kind: ToneKind, entry: ToneEntry, line: int
+) -> Iterator[Phrase]:
     language = tone.entries.language
     rule = Rule(
         signal=kind,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from inboxd.core.rules.document import Path
 from inboxd.core.rules.evidence import Rule
-from inboxd.core.rules.folder import ACKNOWLEDGMENT, TOPICS, RulesFolder, WordsDocument
+from inboxd.core.rules.folder import ACKNOWLEDGMENT, TOPICS, OfLanguage, RulesFolder
 from inboxd.core.rules.lint import lint_phrases
 from inboxd.core.rules.mistakes import suggest
 from inboxd.core.rules.pattern_text import unify
@@ -15,6 +15,7 @@ from inboxd.core.rules.phrases import index_phrases
 from inboxd.core.rules.routes import read_conditions
 from inboxd.core.rules.ruleset import HandsOff, Route
 from inboxd.core.rules.understanding import NumberPattern, Understanding, WordOf, compile_number_pattern
+from inboxd.core.rules.words_file import WordsFile
 from inboxd.core.values.acknowledging import UNNAMED, Acknowledging, Inquiry, LanguageWords, ReplyWords
 
 _PLACES = frozenset({"subject", "new"})
@@ -86,7 +87,7 @@ def _shared_phrases(folder: RulesFolder) -> Iterator[Phrase]:
             yield from _phrase(folder, WordOf.TOPIC, topic.name, written, "", TOPICS, path)
 
 
-def _topic_phrases(folder: RulesFolder, words: WordsDocument) -> Iterator[Phrase]:
+def _topic_phrases(folder: RulesFolder, words: OfLanguage[WordsFile]) -> Iterator[Phrase]:
     language, file = words.entries.language, words.document.file
     for name, entry in words.entries.topics.items():
         for index, written in enumerate(entry.phrases):
@@ -94,7 +95,7 @@ def _topic_phrases(folder: RulesFolder, words: WordsDocument) -> Iterator[Phrase
             yield from _phrase(folder, WordOf.TOPIC, name, written, language, file, path)
 
 
-def _number_phrases(folder: RulesFolder, words: WordsDocument) -> Iterator[Phrase]:
+def _number_phrases(folder: RulesFolder, words: OfLanguage[WordsFile]) -> Iterator[Phrase]:
     language, file = words.entries.language, words.document.file
     for name, entry in words.entries.numbers.items():
         for index, written in enumerate(entry.said):
@@ -126,7 +127,7 @@ def _patterns(folder: RulesFolder) -> Iterator[NumberPattern]:
                 folder.error(ACKNOWLEDGMENT, line, str(error), "patterns are RE2: no look-around, no back-references")
 
 
-def _check_names(folder: RulesFolder, words: WordsDocument) -> None:
+def _check_names(folder: RulesFolder, words: OfLanguage[WordsFile]) -> None:
     """Words for what there is not would never be used."""
     entries = folder.acknowledgment
     known = {
@@ -147,7 +148,7 @@ def _as_read(word: str) -> str:
     return unify(word).lower().strip(" ,、،")
 
 
-def _language_words(words: WordsDocument) -> LanguageWords:
+def _language_words(words: OfLanguage[WordsFile]) -> LanguageWords:
     entries = words.entries
     return LanguageWords(
         between=entries.list_.between,
