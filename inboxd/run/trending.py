@@ -145,7 +145,7 @@ class Trends:
         self._pending.extend(self._detector.advance(now))
         self._position = min(self._position, (now - _OVERLAP, ""))
         self._seen = {key: at for key, at in self._seen.items() if at > now - LEARNED_FROM}
-        self._pending.extend(self._changed(self._detector.open_incidents(now)))
+        self._pending.extend(self._changed(self._detector.open_surges(now)))
         await self._handle()
         self.incidents = declared_incidents(await self._store.trends(states=frozenset({TrendState.DECLARED})))
 

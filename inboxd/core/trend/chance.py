@@ -59,7 +59,7 @@ class Season:
         """
         cell, usual = hour % WEEK, self.mean * self.shape[hour % WEEK]
         if self.hours > WEEK:
-            customers = min(customers, math.ceil(3 * usual + 5))  # an incident is no season
+            customers = min(customers, math.ceil(3 * usual + 5))  # a surge is no season
         self._counts[cell] = self._counts[cell] * _WEEK_FORGETS + customers
         self._seen[cell] = self._seen[cell] * _WEEK_FORGETS + 1
         self.hours += 1
@@ -96,7 +96,7 @@ class Season:
 
 
 class Rate:
-    """How often a subject comes up, from what has left its window; an incident lifts it little."""
+    """How often a subject comes up, from what has left its window; a surge lifts it little."""
 
     __slots__ = ("_at", "_known", "_now")
 

@@ -71,7 +71,7 @@ class Recent:
 
     @property
     def seen(self) -> int:
-        """Customers that count, without those of an incident that is over."""
+        """Customers that count, without those of a surge that is over."""
         return self._counted - self._spent
 
     def add(self, now: float, complaint: Complaint, *, is_public: bool, background: Background) -> bool:
@@ -106,11 +106,11 @@ class Recent:
             self._rate.learn(hour + length, usual)
 
     def spend(self) -> None:
-        """The incident is over: who is counted now belongs to it and to no later one."""
+        """The surge is over: who is counted now belongs to it and to no later one."""
         self._spent = self._counted
 
     def complaints(self) -> Iterator[tuple[float, Complaint]]:
-        """Of every customer in the window, counted or not, oldest first; not those of an incident that is over."""
+        """Of every customer in the window, counted or not, oldest first; not those of a surge that is over."""
         passed = 0
         for at, complaint, counts in self._members:
             if passed >= self._spent:

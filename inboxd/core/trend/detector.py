@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from inboxd.core.trend.chance import WEEK, tail
 from inboxd.core.trend.counting import WINDOWS, Background, Recent, hours
 from inboxd.core.trend.groups import Group, Groups
-from inboxd.core.trend.incident import Incident, Subject, onset
 from inboxd.core.trend.providers import is_public_domain
+from inboxd.core.trend.surge import Subject, Surge, onset
 from inboxd.core.values.trend import Alert, AlertKind, Complaint
 
 _LATE = 1.0
@@ -54,7 +54,7 @@ class Detector:
         self._groups = Groups()
         self._topics: dict[str, Subject] = {}
         self._of_group: dict[str, Subject] = {}
-        self._open: list[Incident] = []
+        self._open: list[Surge] = []
         self._background = Background()
         self._hour, self._now = -1, 0.0
         self._customers: set[str] = set()
@@ -86,7 +86,7 @@ class Detector:
             alerts.extend(self._subsided())
         return tuple(alerts)
 
-    def open_incidents(self, now: datetime) -> tuple[Alert, ...]:
+    def open_surges(self, now: datetime) -> tuple[Alert, ...]:
         """How everything stands that has not subsided, each as an alert that is no news."""
         return tuple(each.look(AlertKind.NEW, now, ()) for each in self._open)
 
@@ -126,10 +126,10 @@ class Detector:
 
     def _count(self, subject: Subject, complaint: Complaint) -> list[Alert]:
         grown = self._add(subject, complaint, self._now)
-        incident = subject.incident
-        if incident is not None:
-            incident.join(complaint)
-            return [self._tell(incident, AlertKind.GROWN, complaint.at)] if incident.has_grown() else []
+        surge = subject.surge
+        if surge is not None:
+            surge.join(complaint)
+            return [self._tell(surge, AlertKind.GROWN, complaint.at)] if surge.has_grown() else []
         for index in grown:
             if self._is_too_many(subject, index):
                 return self._raise(subject, index, complaint)
@@ -165,26 +165,26 @@ class Detector:
         recent = subject.recents[index]
         expected, _ = self._belief(subject, index)
         complaints = onset(recent, self._now, expected, WINDOWS[index])
-        for incident in self._open:
-            if incident.is_same(complaints):
-                incident.include(subject, complaints)
+        for surge in self._open:
+            if surge.is_same(complaints):
+                surge.include(subject, complaints)
                 return []
         members = {each.customer: each for each in reversed(complaints)}
-        incident = Incident(subject, index, expected, recent.seen, members)
-        incident.include(subject, complaints)
-        self._open.append(incident)
-        return [self._tell(incident, AlertKind.NEW, complaint.at)]
+        surge = Surge(subject, index, expected, recent.seen, members)
+        surge.include(subject, complaints)
+        self._open.append(surge)
+        return [self._tell(surge, AlertKind.NEW, complaint.at)]
 
-    def _tell(self, incident: Incident, kind: AlertKind, at: datetime) -> Alert:
-        return incident.tell(kind, at, self._groups.memory.shared(list(incident.members.values()), _WORDS))
+    def _tell(self, surge: Surge, kind: AlertKind, at: datetime) -> Alert:
+        return surge.tell(kind, at, self._groups.memory.shared(list(surge.members.values()), _WORDS))
 
     def _subsided(self) -> list[Alert]:
         alerts = []
-        for incident in list(self._open):
-            if incident.rest(is_calm=all(self._is_calm(each, incident.index) for each in incident.subjects)):
-                self._open.remove(incident)
-                incident.end()
-                alerts.append(self._tell(incident, AlertKind.SUBSIDED, datetime.fromtimestamp(self._hour * 3600, UTC)))
+        for surge in list(self._open):
+            if surge.rest(is_calm=all(self._is_calm(each, surge.index) for each in surge.subjects)):
+                self._open.remove(surge)
+                surge.end()
+                alerts.append(self._tell(surge, AlertKind.SUBSIDED, datetime.fromtimestamp(self._hour * 3600, UTC)))
         return alerts
 
     def _is_calm(self, subject: Subject, index: int) -> bool:

@@ -100,7 +100,7 @@ def test_it_subsides_and_the_same_people_are_not_told_again_but_a_second_wave_is
     (subsided,) = detector.advance(now + timedelta(days=3))
     assert subsided.kind is AlertKind.SUBSIDED
     assert subsided.customers == 12
-    assert detector.open_incidents(now) == ()
+    assert detector.open_surges(now) == ()
     wave = [f"second{number}@{PUBLIC}" for number in range(14)]
     assert burst(detector, now + timedelta(days=4), wave)[0].kind is AlertKind.NEW
 

@@ -27,18 +27,18 @@ class Subject:
         topic: name of the topic, "" for a group.
         group: the unknown group.
         recents: one for each of `WINDOWS`.
-        incident: the one that it is part of now.
+        surge: the one that it is part of now.
     """
 
     key: str
     topic: str
     recents: tuple[Recent, ...]
     group: Group | None = None
-    incident: Incident | None = None
+    surge: Surge | None = None
 
 
 @dataclass(slots=True, eq=False)
-class Incident:
+class Surge:
     """Attributes:
     first: what the alert came from.
     index: number of the window in which it was too many.
@@ -63,7 +63,7 @@ class Incident:
 
     def include(self, subject: Subject, complaints: Sequence[Complaint]) -> None:
         """Another subject turns out to be the same."""
-        subject.incident = self
+        subject.surge = self
         self.subjects.append(subject)
         for complaint in complaints:
             self.join(complaint)
@@ -85,7 +85,7 @@ class Incident:
     def end(self) -> None:
         """Who was counted is not counted again."""
         for subject in self.subjects:
-            subject.incident = None
+            subject.surge = None
             for recent in subject.recents:
                 recent.spend()
 
