@@ -24,8 +24,9 @@ from inboxd.core.values.outcome import Done, Outcome
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.report import Comment, Report
 from inboxd.edge.digestplots import draw_digest
-from inboxd.errors import Bug, InboxdError, OutcomeUnknown, Transient
+from inboxd.errors import Bug, InboxdError, Transient
 from inboxd.ports import Clock, Envelope, Sender, Store
+from inboxd.run.final_dot import send_marked
 
 _log = structlog.get_logger()
 _LONGEST_NAP = timedelta(minutes=10)
@@ -139,22 +140,11 @@ class Messenger:
         return self._last
 
     async def _send(self, effect: Effect, envelope: Envelope) -> None:
-        marked = False
-
-        async def before_final_dot() -> None:
-            nonlocal marked
+        async def mark() -> None:
             archive, now = self.editor.archive, self.editor.clock.now()
             await archive.mark_sending(effect.effect_id, now=now, owner=self.owner)
-            marked = True
 
-        try:
-            await self.senders[effect.mailbox].send(envelope, before_final_dot)
-        except InboxdError:
-            raise
-        except Exception as error:
-            if not marked:
-                raise
-            raise OutcomeUnknown(f"inboxd made a mistake at the final dot ({type(error).__name__})") from error
+        await send_marked(self.senders[effect.mailbox], envelope, mark)
 
 
 @dataclass(frozen=True, slots=True)

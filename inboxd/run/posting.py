@@ -29,6 +29,7 @@ from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import InboxdError, OutcomeUnknown, Overtaken, Permanent
 from inboxd.ports import Clock, Envelope, Sender, Store
+from inboxd.run.final_dot import send_marked
 from inboxd.run.moving import report_outcome
 from inboxd.run.recorder import Recorder
 from inboxd.run.tray import Tray
@@ -279,20 +280,9 @@ class PostOffice:
         )
 
         copies = (file_copy(effect, raw, self._clock.now()),) if desk.policy.sent_copy == "append" else ()
-        marked = False
 
-        async def before_final_dot() -> None:
-            nonlocal marked
+        async def mark() -> None:
             await self._store.mark_sending(effect.effect_id, now=self._clock.now(), owner=self._owner)
-            marked = True
 
-        try:
-            await desk.sender.send(envelope, before_final_dot)
-        except InboxdError:
-            raise
-        except Exception as error:
-            if not marked:
-                raise
-            # Only an error that the sender knows says that the letter was refused.
-            raise OutcomeUnknown(f"inboxd made a mistake at the final dot ({type(error).__name__})") from error
+        await send_marked(desk.sender, envelope, mark)
         return Done(effect.effect_id, self._clock.now(), then=copies)
