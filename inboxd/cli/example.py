@@ -13,8 +13,9 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from inboxd.config.accounts import ImapSettings, SmtpSettings
 from inboxd.config.channels import ChannelSettings
-from inboxd.config.settings import ImapSettings, MailboxSettings, Settings, SmtpSettings
+from inboxd.config.settings import MailboxSettings, Settings
 from inboxd.core.text.durations import format_duration
 
 _HEAD = """\

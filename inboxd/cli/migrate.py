@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from inboxd.cli.options import DEFAULT_CONFIG, ConfigFile, settings_from
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 
 
 def migrate(config: ConfigFile = DEFAULT_CONFIG) -> None:

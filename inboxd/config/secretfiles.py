@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from inboxd.errors import Misconfigured
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -40,6 +42,16 @@ def read_secret(path: Path) -> str:
     if not text:
         raise Misconfigured(f"{place}: the secret is empty", hint="Write it into the file, in one line.")
     return text
+
+
+def secret_of(given: SecretStr, file: Path | None) -> str:
+    """A secret that is given, else the one in its file; "" when there is neither.
+
+    Raises:
+        Misconfigured: the file cannot be read.
+    """
+    # What is given comes first, so that the environment can stand in for a file that the configuration names.
+    return given.get_secret_value() or (read_secret(file) if file else "")
 
 
 def is_readable_by_all(path: Path) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote
 
 from pydantic import (
     BeforeValidator,
@@ -17,12 +15,14 @@ from pydantic import (
     model_validator,
 )
 
+from inboxd.config.accounts import ImapSettings, SmtpSettings
 from inboxd.config.channels import ChannelSettings, NotifySettings, check_channels
 from inboxd.config.digest import DigestSettings
-from inboxd.config.kinds import Duration, File, MailAddress, Pause, Section, like, split
+from inboxd.config.kinds import Duration, MailAddress, Pause, Section, like, split
 from inboxd.config.retention import RetentionSettings
-from inboxd.config.secretfiles import read_secret
+from inboxd.config.store import StoreSettings
 from inboxd.config.trends import TrendSettings
+from inboxd.config.web import WebSettings
 from inboxd.core.text.durations import parse_duration
 from inboxd.errors import Misconfigured
 
@@ -34,73 +34,6 @@ def _read_beginning(value: object) -> object:
         return parse_duration(value)
     except ValueError:
         raise ValueError(f"{value!r} cannot be used: write now, all, or how far back, such as 7d") from None
-
-
-_URL_WITH_PASSWORD = re.compile(r"([a-z0-9+]+://[^/:@]*):([^@/]*)(@.*)")
-_SQLITE = "sqlite:///"
-Tls = Literal["implicit", "starttls", "none"]
-
-
-class _Account(Section):
-    host: str = Field(description="Name of the server; its certificate must carry it.")
-    user: str = Field("", description="Login name; empty means the mailbox's address.")
-    password: SecretStr = Field(
-        SecretStr(""), description="Password; goes before `password_file`, which is the better place for it."
-    )
-    password_file: File = Field(None, description="File that holds the password, readable by the service only.")
-    oauth2_token_file: File = Field(
-        None,
-        description="File with a current OAuth2 access token (XOAUTH2); read anew at each login.",
-    )
-    ca_file: File = Field(None, description="Own certificate authority (PEM) that signed the server's certificate.")
-    timeout: Pause = Field(timedelta(seconds=30), description="How long one answer of the server may take.")
-
-    def secret(self) -> str:
-        """The password, from the setting, its file or systemd's credentials.
-
-        Raises:
-            Misconfigured: the named file cannot be read.
-        """
-        return _secret(self.password, self.password_file)
-
-    def oauth2_token(self) -> str:
-        """The current OAuth2 access token, "" when passwords are used.
-
-        Raises:
-            Misconfigured: the named file cannot be read.
-        """
-        return read_secret(self.oauth2_token_file) if self.oauth2_token_file else ""
-
-
-def _secret(given: SecretStr, file: Path | None) -> str:
-    # What is given comes first, so that the environment can stand in for a file that the configuration names.
-    return given.get_secret_value() or (read_secret(file) if file else "")
-
-
-class ImapSettings(_Account):
-    """How to reach the mailbox."""
-
-    port: int = Field(993, ge=1, le=65535, description="TCP port.")
-    tls: Tls = Field("implicit", description="`implicit`, `starttls`, or `none` (loopback only).")
-    idle_renew: Pause = Field(
-        timedelta(minutes=4), description="How often IDLE is renewed; RFC 2177 wants less than 29 min."
-    )
-    poll: Pause = Field(timedelta(seconds=30), description="How often a server without IDLE is asked.")
-    keepalive: Pause = Field(
-        timedelta(seconds=60), description="Silence after which TCP keepalive probes the connection."
-    )
-
-
-class SmtpSettings(_Account):
-    """How to send."""
-
-    port: int = Field(587, ge=1, le=65535, description="TCP port.")
-    tls: Tls = Field("starttls", description="`implicit`, `starttls`, or `none` (loopback only).")
-    connections: int = Field(4, ge=1, le=50, description="How many connections are kept open at most.")
-    final_timeout: Pause = Field(
-        timedelta(minutes=5),
-        description="How long the answer to a complete message may take (RFC 5321 §4.5.3.2.6 wants patience).",
-    )
 
 
 class FolderSettings(Section):
@@ -153,48 +86,11 @@ class MailboxSettings(Section):
         return frozenset(each.lower() for each in (self.address, *self.aliases))
 
 
-class StoreSettings(Section):
-    """Where inboxd remembers."""
-
-    url: str = Field("sqlite:///inboxd.db", description="`sqlite:///path` or `postgresql://user@host/database`.")
-    password: SecretStr = Field(SecretStr(""), description="Database password; goes before `password_file`.")
-    password_file: File = Field(None, description="File that holds the database password.")
-    lease: Pause = Field(
-        timedelta(minutes=2), description="After a crash elsewhere, how long a claimed effect stays untouched."
-    )
-
-    @property
-    def file(self) -> Path | None:
-        """The SQLite file; None for a database server."""
-        return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _take_password_out_of_url(cls, given: object) -> object:
-        # The address is shown in messages and logs; a password in it must not be.
-        if not isinstance(given, dict) or not isinstance(given.get("url"), str):
-            return given
-        found = _URL_WITH_PASSWORD.fullmatch(given["url"])
-        return {"password": unquote(found[2]), **given, "url": found[1] + found[3]} if found else given
-
-    def secret(self) -> str:
-        """The database password; "" when none is set. Raises `Misconfigured` when its file cannot be read."""
-        return _secret(self.password, self.password_file)
-
-
 class RulesSettings(Section):
     """Where the admins' files are."""
 
     path: Path = Field(Path("rules"), description="The rules folder, relative to the configuration file.")
     reload: bool = Field(True, description="Load changed files at once; without it only SIGHUP does.")
-
-
-class WebSettings(Section):
-    """Health and metrics."""
-
-    listen: str = Field(
-        "127.0.0.1:8025", description="Address and port; empty switches it off. Keep it on loopback or behind a proxy."
-    )
 
 
 class LimitSettings(Section):

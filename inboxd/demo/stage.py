@@ -10,17 +10,11 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
+from inboxd.config.accounts import ImapSettings, SmtpSettings
 from inboxd.config.channels import ChannelSettings
-from inboxd.config.settings import (
-    ImapSettings,
-    LogSettings,
-    MailboxSettings,
-    RulesSettings,
-    Settings,
-    SmtpSettings,
-    StoreSettings,
-    WebSettings,
-)
+from inboxd.config.settings import LogSettings, MailboxSettings, RulesSettings, Settings
+from inboxd.config.store import StoreSettings
+from inboxd.config.web import WebSettings
 from inboxd.core.text.durations import format_duration
 from inboxd.demo.servers import Servers
 from inboxd.edge.rulefiles import starter_rules

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inboxd.cli.main import main
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.store import SqlStore
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.store import SqlStore
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
-from inboxd.config.settings import SmtpSettings
+from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox.sender import SmtpSender
 from inboxd.ports import Envelope
 from tests.servers.process import HOST, wait_until

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from inboxd.config.settings import SmtpSettings
+from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox import opening
 from inboxd.errors import ConnectionLost, Misconfigured, Transient
 from tests.contracts.sending import CUSTOMER, US, Make, encoded, envelope, nothing, script, senders

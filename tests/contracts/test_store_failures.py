@@ -10,7 +10,7 @@ import traceback
 import pytest
 from sqlalchemy import event, text
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Bug, Misconfigured, Transient
 from tests.contracts.storing import identity, make_plan, opened, position, record
@@ -53,7 +53,7 @@ async def test_a_quota_that_the_file_runs_into_is_told_and_nothing_is_half_there
         pass
     script = """
 import asyncio, sys
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Misconfigured
 from tests.contracts.storing import make_plan, position, record

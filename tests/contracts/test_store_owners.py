@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.values.plan import Plan
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Conflict, Misconfigured
@@ -66,7 +66,7 @@ def start_process(settings, script, **kwargs):
     prelude = """
         import asyncio, os, signal, sys
         from datetime import timedelta
-        from inboxd.config.settings import StoreSettings
+        from inboxd.config.store import StoreSettings
         from inboxd.edge.store import recording
         from inboxd.edge.store.store import SqlStore
         from tests.contracts.storing import *

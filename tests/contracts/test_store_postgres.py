@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.failures import translate_failure
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Bug, Misconfigured, Transient

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import Suppression
 from inboxd.core.values.plan import Cancel, Plan, StartClock

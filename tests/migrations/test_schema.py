@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from typer.testing import CliRunner
 
 from inboxd.cli.migrate import migrate as command
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store import migrate
 from inboxd.edge.store.migrate import current_schema, known_schemas
 from inboxd.edge.store.store import SqlStore

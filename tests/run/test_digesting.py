@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from inboxd.config.settings import SmtpSettings, StoreSettings
+from inboxd.config.accounts import SmtpSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.compose.message import SenderIdentity
 from inboxd.core.decide.bulletin import Schedule, ending_at
 from inboxd.core.rules.compile import compile_rules

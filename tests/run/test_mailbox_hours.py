@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.compose.message import SenderIdentity
 from inboxd.core.compose.templates import compile_templates
 from inboxd.core.rules.compile import compile_rules

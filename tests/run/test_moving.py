@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.values.arrival import FolderState
 from inboxd.core.values.effect import EffectState

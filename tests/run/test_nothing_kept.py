@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import String, cast, select
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.parse.identity import identity_of, split_message
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.arrival import Arrival, FolderPosition, Place

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.compose.message import SenderIdentity
 from inboxd.core.compose.templates import compile_templates
 from inboxd.core.decide.arrival import decide_arrival

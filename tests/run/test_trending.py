@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.config.trends import WebhookSettings
 from inboxd.core.trend.detector import TrendPolicy
 from inboxd.core.values.plan import Plan

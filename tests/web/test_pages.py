@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.effect import Effect, EffectState, Letter

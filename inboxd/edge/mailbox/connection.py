@@ -17,7 +17,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
-from inboxd.config.settings import ImapSettings
+from inboxd.config.accounts import ImapSettings
 from inboxd.edge.mailbox import login
 from inboxd.edge.mailbox.client import Client
 from inboxd.edge.mailbox.dialing import dial, tls_context, wrap

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from inboxd.config.settings import ImapSettings
+from inboxd.config.accounts import ImapSettings
 from inboxd.errors import Misconfigured
 
 _PROBES = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inboxd.config.settings import ImapSettings
+from inboxd.config.accounts import ImapSettings
 from inboxd.edge.mailbox.client import Client
 from inboxd.errors import Misconfigured
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import aiosmtplib
 
-from inboxd.config.settings import SmtpSettings
+from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox.replies import CLOSING, Step, clean, refusal
 from inboxd.errors import ConnectionLost, OutcomeUnknown, Permanent
 from inboxd.ports import Envelope, Sent

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import aiosmtplib
 
-from inboxd.config.settings import SmtpSettings
+from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox.connection import BROKEN, Connection, what
 from inboxd.edge.outbox.replies import Step, clean, refusal
 from inboxd.errors import ConnectionLost, Misconfigured, Transient

@@ -7,7 +7,7 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 
-from inboxd.config.settings import SmtpSettings
+from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox.connection import Connection
 from inboxd.edge.outbox.opening import make_context, open_connection
 from inboxd.errors import ConnectionLost, Misconfigured, Permanent, Transient

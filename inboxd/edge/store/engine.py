@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.edge.store.failures import holds_customer_text, translate_failure
 from inboxd.errors import Bug, Misconfigured
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from inboxd.config.settings import StoreSettings
+from inboxd.config.store import StoreSettings
 from inboxd.core.values.arrival import FolderPosition, Identity
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, EffectState
