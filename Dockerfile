@@ -31,7 +31,10 @@ WORKDIR /var/lib/inboxd
 VOLUME /var/lib/inboxd
 EXPOSE 8025
 STOPSIGNAL SIGTERM
-# The page listens on loopback inside the container; publish it with INBOXD_WEB__LISTEN=0.0.0.0:8025 behind a proxy.
+# The page listens on loopback inside the container. INBOXD_WEB__LISTEN=0.0.0.0:8025 needs INBOXD_WEB__TOKEN_FILE, or a
+# proxy that logs people in (INBOXD_WEB__PROXY_HEADER and INBOXD_WEB__TRUSTED_PROXIES).
+# Only the volume is written to:
+#   docker run --read-only --cap-drop ALL --security-opt no-new-privileges --tmpfs /tmp -v inboxd:/var/lib/inboxd ...
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:%s/healthz' % (os.environ.get('INBOXD_WEB__LISTEN') or ':8025').rpartition(':')[2], timeout=4)"]
 ENTRYPOINT ["inboxd"]

@@ -22,7 +22,7 @@ from inboxd.config.settings import Settings
 from inboxd.core.decide.life import ARROWS, draw_life
 from inboxd.core.rules.publish import reference
 from inboxd.core.values.reasons import REASONS
-from inboxd.edge.metrics import METRICS
+from inboxd.edge.figures import METRICS
 from inboxd.edge.store.holdings import HOLDINGS
 
 DOCS = Path(__file__).resolve().parent

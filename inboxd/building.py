@@ -28,20 +28,29 @@ from inboxd.edge.store.store import SqlStore
 from inboxd.edge.webhook import Webhook
 from inboxd.ports import Clock, Store
 from inboxd.run.audit import Target, count_unaccounted
+from inboxd.run.canary import Canaries
 from inboxd.run.channels import MailChannel, TeamChannels, Way
+from inboxd.run.clerk import Hand
+from inboxd.run.closing import Closer
 from inboxd.run.connecting import Connection
 from inboxd.run.digesting import Archive, Calendar, Editor, Messenger, Route
+from inboxd.run.heard import HeardSender
+from inboxd.run.noting import NoteTaker
+from inboxd.run.ownership import Ownership
 from inboxd.run.paging import Pager
 from inboxd.run.posting import Desk
 from inboxd.run.supervise import Crew
 from inboxd.run.trending import Trends
 from inboxd.run.watch import WatchPolicy
+from inboxd.web.access import access_of
+from inboxd.web.pages import Pages
+from inboxd.web.server import WebServer
 from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
 
 
 async def key_of(settings: Settings, store: SqlStore) -> bytes:
     """The installation's secret: the configured one, else the one that the store keeps."""
-    configured = settings.secret.get_secret_value()
+    configured = settings.key()
     return (configured or await store.kept_secret("key", lambda: secrets.token_hex(32))).encode()
 
 
@@ -78,7 +87,7 @@ def desk_of(
     return Desk(
         policy,
         identity,
-        SmtpSender(mailbox.smtp, mailbox.address),
+        HeardSender(SmtpSender(mailbox.smtp, mailbox.address)),
         copy_waits=wake.set,
         is_current=lambda: is_looked_through(mailbox.name),
         null_sender=mailbox.envelope_sender == "null",
@@ -139,10 +148,22 @@ def editor_of(settings: Settings, archive: Archive, rules: Callable[[], RuleSet]
     return Editor(archive, rules, clock, unaccounted)
 
 
-def messenger_of(settings: Settings, editor: Editor, desks: Mapping[str, Desk]) -> Messenger:
+def messenger_of(editor: Editor, desks: Mapping[str, Desk], owner: str) -> Messenger:
     """Who sends digests, from the mailboxes that have a desk."""
     identities = {name: desk.identity for name, desk in desks.items()}
-    return Messenger(editor, identities, {name: desk.sender for name, desk in desks.items()}, settings.instance)
+    return Messenger(editor, identities, {name: desk.sender for name, desk in desks.items()}, owner)
+
+
+def hands_of(
+    settings: Settings, desks: Mapping[str, Desk], editor: Editor, pager: Pager, *, owner: str
+) -> dict[str, Hand]:
+    """Who does which kind of due work; nobody while nothing may be touched."""
+    if settings.shadow:
+        return {}
+    notes = NoteTaker(editor.archive, editor.rules, editor.clock, desks)
+    bulletins = messenger_of(editor, desks, owner)
+    closer = Closer(editor.archive, editor.clock, owner=owner)
+    return {"alarm": pager.sound, "note": notes.take, "bulletin": bulletins.deliver, "silence": closer.hear_silence}
 
 
 def digest_route(settings: Settings, key: bytes) -> Route:
@@ -152,17 +173,21 @@ def digest_route(settings: Settings, key: bytes) -> Route:
     return Route(settings.digest.to, mailbox.name, mailbox.address.lower(), key)
 
 
-def calendar_of(settings: Settings, editor: Editor, key: bytes, announce: Callable[[], None]) -> Calendar | None:
+def calendar_of(
+    settings: Settings, editor: Editor, key: bytes, announce: Callable[[], None], is_ours: Callable[[], bool]
+) -> Calendar | None:
     """Who plans digests; None where nobody reads them or nothing may be sent."""
     wanted = ((PeriodKind.DAILY, settings.digest.daily), (PeriodKind.WEEKLY, settings.digest.weekly))
     schedules = [parse_schedule(kind, text) for kind, text in wanted if text]
     if not settings.digest.to or not schedules or settings.shadow:
         return None
     route = digest_route(settings, key)
-    return Calendar(editor.archive, editor.rules, editor.clock, schedules, route, announce)
+    return Calendar(editor.archive, editor.rules, editor.clock, schedules, route, announce, is_ours)
 
 
-def trends_of(settings: Settings, store: SqlStore, clock: Clock, announce: Callable[[], None]) -> Trends:
+def trends_of(
+    settings: Settings, store: SqlStore, clock: Clock, announce: Callable[[], None], is_ours: Callable[[], bool]
+) -> Trends:
     """Who watches what many customers complain about."""
 
     async def tell(key: str, trend: Trend) -> None:
@@ -174,16 +199,21 @@ def trends_of(settings: Settings, store: SqlStore, clock: Clock, announce: Calla
     wanted = settings.trends
     policy = TrendPolicy(wanted.false_alarms, wanted.least, frozenset(wanted.public_domains))
     hooks = () if settings.shadow else tuple(Webhook(each) for each in wanted.webhook)
-    return Trends(store, clock, policy, tell, hooks)
+    return Trends(store, clock, policy, tell, hooks, is_ours=is_ours)
 
 
-def status_of(settings: Settings, crew: Crew, connections: Mapping[str, Connection], rules: LiveRules) -> Status:
-    """How everything is, for the health page."""
+def status_of(
+    settings: Settings, crew: Crew, connections: Mapping[str, Connection], rules: LiveRules, ownership: Ownership
+) -> Status:
+    """How everything is, for the health page; of the mailboxes those that this process owns."""
     return Status(
-        tasks=lambda: tuple(TaskHealth(name, not why, why) for name, why in crew.state().items()),
+        tasks=lambda: tuple(
+            TaskHealth(name, not why, why) for name, why in ({**crew.state(), **ownership.state()}).items()
+        ),
         mailboxes=lambda: tuple(
             MailboxHealth(name, each.link.connected, each.link.reason, each.link.since)
             for name, each in connections.items()
+            if ownership.holds(name)
         ),
         rules=lambda: RulesHealth(
             rules.current.version, rules.loaded_at, tuple(map(str, rules.problems)), rules.is_refused
@@ -191,6 +221,32 @@ def status_of(settings: Settings, crew: Crew, connections: Mapping[str, Connecti
         version=__version__,
         shadow=settings.shadow,
     )
+
+
+def canaries_of(settings: Settings, key: bytes, store: Store, clock: Clock, metrics: Metrics) -> Canaries:
+    """Who knows our own test mails; also those that were sent before they were switched off."""
+    return Canaries(store, clock, metrics, key=key, folder=settings.canary.folder, keep=settings.canary.keep)
+
+
+def moved_to(settings: Settings, mailbox: str, rules: RuleSet) -> frozenset[str]:
+    """The folders to which messages of this mailbox are moved."""
+    own = {settings.canary.folder} if settings.canary.is_tried(mailbox) else set()
+    return target_folders(rules) | own
+
+
+def web_of(settings: Settings, status: Status, store: SqlStore, metrics: Metrics, editor: Editor) -> WebServer:
+    """Who shows how everything is.
+
+    Raises:
+        Misconfigured: the address is taken, or may not be listened on without a lock on the door.
+    """
+    pages = Pages(status, store, metrics, editor.clock, editor.rules)
+    return WebServer(pages.build_app(), settings.web.listen, access_of(settings.web))
+
+
+def workers_of(settings: Settings) -> int:
+    """How many letters of one mailbox may be under way at once."""
+    return max(each.smtp.connections for each in settings.mailbox)
 
 
 def target_folders(rules: RuleSet) -> frozenset[str]:

@@ -3,6 +3,7 @@
 InboxdError
 ├── Transient        try again later; nothing is wrong with what was asked
 │   ├── ConnectionLost   the connection is gone; open a new one first
+│   ├── LeaseLost        the mailbox is another process's by now; stop working on it
 │   └── Conflict         somebody else decided meanwhile; read the history again and decide anew
 ├── Permanent        trying again cannot help; stop and say why
 ├── OutcomeUnknown   it may have happened or not; prove it before trying again
@@ -27,6 +28,13 @@ class Transient(InboxdError):
 
 class ConnectionLost(Transient):
     """The connection broke or timed out. What was asked may or may not have happened on the server."""
+
+
+class LeaseLost(Transient):
+    """Another process owns the mailbox, or may own it in a moment. Nothing was done.
+
+    Whoever catches it stops working on the mailbox until the lease is his again.
+    """
 
 
 class Conflict(Transient):
@@ -100,3 +108,15 @@ class Overtaken(Bug):
 
     Whoever catches it lets go without recording an outcome, because the outcome is not his to tell.
     """
+
+
+def in_words(error: BaseException) -> str:
+    """What may be told of any exception: the text of our own; of others only what cannot quote mail or a secret."""
+    if isinstance(error, InboxdError):
+        return str(error) or type(error).__name__
+    kind = type(error).__name__
+    if isinstance(error, OSError) and error.errno is not None and error.strerror:
+        return f"{kind}: {error.strerror}"
+    if isinstance(error, UnicodeError) and len(error.args) == 5:
+        return f"{kind}: {error.args[4]}"
+    return kind

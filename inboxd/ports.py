@@ -196,7 +196,13 @@ class Store(Protocol):
         """What happened before, for a whole batch."""
 
     async def record(
-        self, plans: Sequence[Plan], position: FolderPosition | None, *, now: datetime, owner: str
+        self,
+        plans: Sequence[Plan],
+        position: FolderPosition | None,
+        *,
+        now: datetime,
+        owner: str,
+        known: Collection[str] | None = None,
     ) -> tuple[Effect, ...]:
         """Write complete plans and the new position in one transaction.
 
@@ -205,9 +211,15 @@ class Store(Protocol):
         left as they are, so that recording a plan twice changes nothing; an entry that exists gets its place updated.
         `own_effect` turns a SENDING or HELD effect into DONE. A position never moves back within one UIDVALIDITY.
 
+        Args:
+            known: keys of the answers that were in the history; None where that makes no difference.
+
         Raises:
-            Conflict: an answer belongs to another message already, or a case was changed since it was read (see
-                `Case.revision`). Nothing was written; with a fresh history another plan will come out.
+            Conflict: an answer belongs to another message already, somebody was answered meanwhile by an answer that is
+                not `known`, or a case was changed since it was read (see `Case.revision`). Nothing was written; with a
+                fresh history another plan will come out.
+            LeaseLost: the mailbox is another process's by now. Nothing was written. So do `claim`, `save_position` and
+                `finish` of what nobody owns.
         """
 
     async def claim(
@@ -225,11 +237,12 @@ class Store(Protocol):
     async def finish(self, outcomes: Sequence[Outcome], *, now: datetime, owner: str | None = None) -> None:
         """Record how effects ended, with the case events and follow-on effects, in one transaction.
 
-        Effects that have ended already, or that belong to another owner than the one named, are left alone.
+        Effects that have ended already, or that belong to another owner than the one named, are left alone, unless the
+        outcome is that a letter went out.
         """
 
-    async def release(self, owner: str) -> int:
-        """After a restart: make this owner's claimed QUEUED effects due at once; how many."""
+    async def release(self, mailbox: str | None = None, *, owner: str = "") -> int:
+        """Make claimed QUEUED effects of this mailbox, or of all, due at once, those of `owner` excepted; how many."""
 
     async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
         """Effects in state SENDING, oldest first."""

@@ -25,7 +25,7 @@ def make_settings(digest, **changes):
 def calendar(digest, **changes):
     settings = make_settings(digest, **changes)
     editor = Editor(SqlStore(settings.store), lambda: None, SystemClock())
-    return calendar_of(settings, editor, b"key", lambda: None)
+    return calendar_of(settings, editor, b"key", lambda: None, lambda: True)
 
 
 def test_digests_are_planned_for_readers_and_come_from_the_named_mailbox():
@@ -76,7 +76,7 @@ async def test_a_trend_is_told_to_no_webhook_and_to_no_channel_in_shadow(tmp_pat
     store = SqlStore(settings.store)
     await store.migrate()
     await store.open()
-    trends = trends_of(settings, store, SystemClock(), lambda: None)
+    trends = trends_of(settings, store, SystemClock(), lambda: None, lambda: True)
     await trends._announce("0a1b:5", TREND)
     (alarm,) = await store.effects()
     assert (len(trends._hooks), alarm.state) == ((0, EffectState.SHADOW) if shadow else (1, EffectState.QUEUED))

@@ -23,7 +23,7 @@ from inboxd.cli.example import settings_of
 from inboxd.cli.main import app, main
 from inboxd.config.settings import Settings
 from inboxd.core.compose.templates import compile_templates
-from inboxd.edge.metrics import METRICS
+from inboxd.edge.figures import METRICS
 from inboxd.edge.rulefiles import compile_folder
 from inboxd.edge.store.outbox import KINDS
 from tests.servers.ports import HOST, release_port, reserve_port

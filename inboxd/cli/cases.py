@@ -1,4 +1,4 @@
-"""`inboxd cases …` and `inboxd audit`: the case log, and the proof that nothing was forgotten."""
+"""`inboxd cases …`: the case log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from inboxd.config.settings import Settings
     from inboxd.core.rules.ruleset import RuleSet
     from inboxd.edge.store.store import SqlStore
-    from inboxd.run.audit import Audit
 
 app = typer.Typer(help="The case log.", no_args_is_help=True)
 _Which = Annotated[str, typer.Argument(help="Token (K7QX-2M4D) or id of the case.")]
@@ -155,53 +154,3 @@ def _print_cases(cases: tuple[Case, ...]) -> None:
         console.print(f"    {printable(case.customer)}: {printable(case.subject)}", soft_wrap=True)
     if not cases:
         console.print("No such cases.")
-
-
-def audit(config: ConfigFile = DEFAULT_CONFIG, json: AsJson = False) -> None:
-    """Prove that every message in the mailboxes is accounted for; exit code 1 when one is not."""
-    audits = asyncio.run(_audit(settings_from(config)))
-    if json:
-        typer.echo(as_json(audits))
-    else:
-        for each in audits:
-            _print_audit(each)
-    if not all(each.is_clean for each in audits):
-        raise typer.Exit(1)
-
-
-async def _audit(settings: Settings) -> list[Audit]:
-    from inboxd.edge.clock import SystemClock
-    from inboxd.edge.mailbox.account import ImapMailbox
-    from inboxd.edge.rulefiles import load_rules
-    from inboxd.edge.store.store import SqlStore
-    from inboxd.run.audit import audit_mailbox
-
-    rules = load_rules(settings.rules.path)
-    targets = {route.policy.folder for route in rules.routes if route.policy.folder}
-    store, audits = SqlStore(settings.store), []
-    await store.open()
-    try:
-        for each in settings.mailbox:
-            mailbox = ImapMailbox(each, SystemClock())
-            await mailbox.connect()
-            try:
-                folders = targets | {each.folders.needs_human}
-                audits.append(await audit_mailbox(mailbox, store, each.folders.inbox, folders))
-            finally:
-                await mailbox.close()
-    finally:
-        await store.close()
-    return audits
-
-
-def _print_audit(audit: Audit) -> None:
-    console = page()
-    console.print(f"{audit.mailbox}: {audit.in_mailbox} in the watched folder")
-    console.print(f"  in the journal {audit.accounted}, older than inboxd {audit.predating}")
-    console.print(f"  unaccounted {len(audit.unaccounted)}, lying in two folders {len(audit.doubled)}")
-    for place in (*audit.unaccounted[:20], *audit.doubled[:20]):
-        console.print(f"    {printable(place.folder)} UID {place.uid}")
-    journal = ", ".join(f"{outcome} {number}" for outcome, number in sorted(audit.by_outcome.items()))
-    console.print(f"  journal: {journal or 'empty'}")
-    effects = ", ".join(f"{key} {number}" for key, number in sorted(audit.open_effects.items()))
-    console.print(f"  unfinished in the outbox: {effects or 'nothing'}")

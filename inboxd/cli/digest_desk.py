@@ -13,6 +13,7 @@ import typer
 
 from inboxd.building import digest_route, editor_of, key_of, policy_of
 from inboxd.cli.printable import printable
+from inboxd.cli.private_file import write_private
 from inboxd.cli.wording import as_json, tell_effect
 from inboxd.config.settings import Settings
 from inboxd.core.compose.digest import digest_text
@@ -101,7 +102,7 @@ def _write_page(path: Path, digest: Digest) -> None:
     pictures = draw_digest(digest)
     inside = {name: f"data:image/png;base64,{base64.b64encode(png).decode()}" for name, png in pictures.items()}
     try:
-        path.write_text(digest_page(digest, inside), encoding="utf-8")
+        write_private(path, digest_page(digest, inside))
     except OSError as error:
         raise Misconfigured(
             f"{path}: cannot be written: {error.strerror}", hint="Check the folder and its rights."

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from inboxd.cli.exposure import find_exposure
 from inboxd.cli.options import DEFAULT_CONFIG, ConfigFile, settings_from
 from inboxd.cli.printable import printable
 from inboxd.cli.wording import page
-from inboxd.config.loading import holds_secret
-from inboxd.config.secretfiles import is_readable_by_all
 from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
 
 if TYPE_CHECKING:
@@ -50,7 +49,8 @@ class Finding:
 def doctor(config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Check connections, rights, folders, store and rules; exit code 1 when something is wrong, 3 when unreachable."""
     settings = settings_from(config)
-    findings = [*_lying_open(config, settings), *asyncio.run(_look(settings))]
+    exposed = [Finding("advice", what, do) for what, do in find_exposure(config, settings)]
+    findings = [*exposed, *asyncio.run(_look(settings))]
     _print_findings(findings)
     if any(each.unreachable for each in findings):
         raise typer.Exit(3)
@@ -118,13 +118,17 @@ def _unknown_channels(settings: Settings, named: frozenset[str]) -> list[Finding
 
 
 async def _channels(settings: Settings) -> list[Finding]:
-    from inboxd.edge.notify import is_usable
+    from inboxd.edge.notify import find_weakness, is_usable
 
     found = []
     for each in settings.channel:
         is_fine = bool(each.mail) or await asyncio.to_thread(is_usable, each.secret())
         if is_fine:
             found.append(Finding("fine", f"channel {each.name}: can be used"))
+            weakness = "" if each.mail else await asyncio.to_thread(find_weakness, each.secret())
+            if weakness:
+                do = "Use the URL's protected form, e.g. jsons:// for json://."
+                found.append(Finding("advice", f"channel {each.name}: {weakness}", do))
         else:
             do = "Write an Apprise URL, such as slack://… or json://host/path."
             found.append(Finding("wrong", f"channel {each.name}: its URL is of no kind that is known", do))
@@ -151,22 +155,6 @@ def _store_to_be(file: Path) -> Finding:
         return Finding("fine", f"store: {file} is made at the first start")
     what = f"store: {file.parent} is no folder in which a database can be made"
     return Finding("wrong", what, "Make the folder and let the service's user write in it, or mend `[store] url`.")
-
-
-def _lying_open(config: Path, settings: Settings) -> list[Finding]:
-    """Secrets that every user of the machine can read."""
-    accounts = [account for each in settings.mailbox for account in (each.imap, each.smtp)]
-    files = [settings.store.password_file, *(each.password_file for each in accounts)]
-    files += [*(each.oauth2_token_file for each in accounts), *(each.url_file for each in settings.channel)]
-    found = [
-        Finding("advice", f"{file}: everybody on this machine can read this secret", f"Type: chmod o= {file}")
-        for file in dict.fromkeys(filter(None, files))
-        if is_readable_by_all(file)
-    ]
-    if is_readable_by_all(config) and holds_secret(config):
-        do = f"Put it into a file of its own (`password_file`), or type: chmod o= {config}"
-        found.append(Finding("advice", f"{config}: holds a secret, and everybody on this machine can read it", do))
-    return found
 
 
 async def _imap(settings: MailboxSettings) -> list[Finding]:

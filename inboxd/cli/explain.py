@@ -24,7 +24,7 @@ def explain(
     from rich.console import Console
 
     from inboxd.cli.explain_page import explain_page, judge_file
-    from inboxd.cli.printable import json_line
+    from inboxd.cli.printable import json_line, printable
     from inboxd.cli.progress import is_shown_to_people, with_progress
     from inboxd.core.judge.explanation import explanation
     from inboxd.edge.mailfiles import read_mail_files
@@ -33,7 +33,8 @@ def explain(
     # Not rehearsed: rules that fail their own examples are what people want explained.
     rule_set = compile_folder(rules or (_RULES if _RULES.is_dir() else starter_rules()))
     console = Console(highlight=False, markup=False, emoji=False)
-    files = with_progress(read_mail_files(paths, sys.stdin.buffer), "explaining", quiet=is_shown_to_people())
+    found = read_mail_files(paths, sys.stdin.buffer, lambda why: typer.echo(f"inboxd: {printable(why)}", err=True))
+    files = with_progress(found, "explaining", quiet=is_shown_to_people())
     for number, file in enumerate(files):
         mail, verdict, answer = judge_file(file, rule_set)
         if as_json:

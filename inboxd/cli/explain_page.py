@@ -13,7 +13,9 @@ from inboxd.core.decide.preview import preview_answer
 from inboxd.core.judge.explanation import Answer, read_answer
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.routing import missing_heat, put_in_words
+from inboxd.core.judge.source import behind_source, describe_source
 from inboxd.core.judge.texts import place_texts
+from inboxd.core.parse.authentication import first_authserv_id
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
@@ -42,7 +44,8 @@ _Row = tuple[str, Text]
 
 def judge_file(file: MailFile, rules: RuleSet) -> tuple[Mail, Verdict, Answer]:
     """Parse, judge, and ask the gate as for a stranger."""
-    mail = parse_bytes(file.raw, SystemClock().now())
+    parsed = parse_bytes(file.raw, SystemClock().now())
+    mail = behind_source(parsed, rules.customers, first_authserv_id(parsed.headers))
     verdict = judge(mail, rules)
     send, reason = preview_answer(mail, verdict, rules)
     return mail, verdict, read_answer(verdict, rules, send=send, reason=reason)
@@ -83,6 +86,8 @@ def _head(path: str, mail: Mail, verdict: Verdict) -> Iterator[_Row]:
     yield _row("subject", mail.subject or "(none)", "bold")
     yield _row("file", path)
     yield _row("who", f"{verdict.customer_type} customer, language {verdict.language}")
+    if mail.source is not None:
+        yield _row("behind", describe_source(mail, verdict.forgiven))
     if verdict.topics:
         yield _row("about", ", ".join(verdict.topics))
     if verdict.identifiers:

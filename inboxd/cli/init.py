@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -19,14 +20,15 @@ def init(
     from inboxd.edge.rulefiles import starter_rules
 
     config, rules = directory / "inboxd.toml", directory / "rules"
-    taken = [path for path in (config, rules) if path.exists()]
+    taken = [path for path in (config, rules) if os.path.lexists(path)]
     if taken:
         typer.echo(f"inboxd: {taken[0]} exists already; nothing was written", err=True)
         raise typer.Exit(2)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copytree(starter_rules(), rules)
-        config.write_text(example_config(), encoding="utf-8")
+        with config.open("x", encoding="utf-8") as file:
+            file.write(example_config())
     except OSError as error:
         raise Misconfigured(
             f"{error.filename}: cannot be written: {error.strerror}", hint="Choose another folder, or mend its rights."

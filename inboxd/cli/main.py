@@ -13,6 +13,7 @@ import typer
 
 from inboxd import __version__
 from inboxd.cli import (
+    audit,
     cases,
     demo,
     digest,
@@ -27,7 +28,9 @@ from inboxd.cli import (
     rules,
     run,
     trends,
+    undo,
 )
+from inboxd.cli.printable import printable
 from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
 
 app = typer.Typer(
@@ -43,7 +46,8 @@ app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("explain")(explain.explain)
 app.command("migrate")(migrate.migrate)
-app.command("audit")(cases.audit)
+app.command("audit")(audit.audit)
+app.command("undo")(undo.undo)
 app.command("digest")(digest.digest)
 app.command("forget")(privacy.forget)
 app.command("export")(privacy.export)
@@ -73,9 +77,9 @@ def main() -> None:
     try:
         app(prog_name="inboxd")
     except InboxdError as error:
-        print(f"inboxd: {error}", file=sys.stderr)
+        print(f"inboxd: {printable(str(error))}", file=sys.stderr)
         if isinstance(error, Misconfigured) and error.hint:
-            print(f"  → {error.hint}", file=sys.stderr)
+            print(f"  → {printable(error.hint)}", file=sys.stderr)
         sys.exit(exit_code(error))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 _JOINERS = "\u200c\u200d"
 _SHOWN_INSTEAD = "\ufffd"
 _DANGEROUS_IN_JSON = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
 )
 
 
@@ -34,5 +35,14 @@ def _safe(char: str) -> str:
 
 def json_line(value: dict[str, Any]) -> str:
     """One line of JSON in readable UTF-8 in which dangerous characters are escaped too."""
-    text = json.dumps(value, ensure_ascii=False)
-    return _DANGEROUS_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    """JSON that says the same, without a character that steers a terminal or the order of reading."""
+    return _DANGEROUS_IN_JSON.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    octets = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{octets[start : start + 4]}" for start in range(0, len(octets), 4))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json as json_format
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
-from inboxd.cli.printable import printable
+from inboxd.cli.printable import escaped, printable
 from inboxd.cli.privacy_page import export_lines, export_tree, mailbox_hints
+from inboxd.cli.private_file import write_private
 from inboxd.cli.stored import ask_store
 from inboxd.cli.wording import page
 from inboxd.core.values.personal import Forgotten, Held
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from inboxd.edge.store.store import SqlStore
 
 _Address = Annotated[str, typer.Argument(help="Mail address of the person.")]
-_PRIVATE = 0o600
 
 
 def export(
@@ -36,7 +35,7 @@ def export(
     """Show everything that is held about a person."""
     person = _checked(address, config)
     held = asyncio.run(ask_store(config, lambda store: store.personal.held(person)))
-    tree = json_format.dumps(export_tree(held), ensure_ascii=False, indent=2)
+    tree = escaped(json_format.dumps(export_tree(held), ensure_ascii=False, indent=2))
     if out is not None:
         _write(out, {"export.json": f"{tree}\n", "export.txt": "\n".join(export_lines(held)) + "\n"})
         typer.echo(f"{out / 'export.json'} and {out / 'export.txt'} are written.")
@@ -122,9 +121,5 @@ def _print(*lines: str) -> None:
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, text in files.items():
-        path = folder / name
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            # A file that was there before keeps its old rights.
-            os.fchmod(descriptor, _PRIVATE)
-            file.write(text)
+        # Not as it was before: whoever may read an old file must not read the new one.
+        write_private(folder / name, text, even_old=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -34,6 +34,21 @@ def with_progress(
             yield item
             if advance is not None:
                 advance()
+
+
+@contextmanager
+def counting(what: str, total: int | None = None, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """Gives what is called with how many more are done; a bar shows it, on a terminal only, and leaves nothing behind.
+
+    Args:
+        what, total, quiet: as for `with_progress`.
+    """
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    with _bar(console) as progress:
+        yield partial(progress.advance, progress.add_task(what, total=total))
 
 
 def is_shown_to_people() -> bool:

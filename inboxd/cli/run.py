@@ -29,8 +29,10 @@ async def _serve(settings: Settings, *, once: bool) -> None:
     from inboxd.app import Daemon
     from inboxd.edge.logs import configure_logs
     from inboxd.edge.systemd import Notifier
+    from inboxd.edge.tracebacks import catch_mistakes
 
     configure_logs(settings.log, secrets=settings.secrets())
+    catch_mistakes(asyncio.get_running_loop())
     daemon = Daemon(settings, notifier=Notifier.from_environment(os.environ))
     loop = asyncio.get_running_loop()
     reloads: set[asyncio.Task[bool]] = set()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from inboxd.cli.printable import printable
+from inboxd.cli.printable import escaped, printable
 from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def page() -> Console:
 def as_json(found: DataclassInstance | Sequence[DataclassInstance]) -> str:
     """One record or a list of them as JSON: times in ISO 8601, durations in seconds."""
     tree: Any = [asdict(each) for each in found] if isinstance(found, Sequence) else asdict(found)
-    return json.dumps(tree, default=_plain, ensure_ascii=False, indent=2)
+    return escaped(json.dumps(tree, default=_plain, ensure_ascii=False, indent=2))
 
 
 def show_time(moment: datetime | None) -> str:

@@ -14,7 +14,8 @@ from inboxd.config.mistakes import find_problems
 from inboxd.config.settings import Settings
 from inboxd.errors import Misconfigured
 
-_SECRETS = ("password", "secret")
+_SECRETS = ("password", "secret", "token", "authorization")
+_SECRET_ADDRESSES = ("channel", "webhook")
 _AnySection = TypeVar("_AnySection", bound=BaseModel)
 
 
@@ -49,10 +50,8 @@ def holds_secret(path: Path) -> bool:
 def _has_secret(tree: object) -> bool:
     match tree:
         case dict():
-            channels = tree.get("channel")
-            urls = (
-                [each.get("url") for each in channels if isinstance(each, dict)] if isinstance(channels, list) else []
-            )
+            lists = [each for name in _SECRET_ADDRESSES if isinstance(each := tree.get(name), list)]
+            urls = [each.get("url") for ways in lists for each in ways if isinstance(each, dict)]
             return any((*map(tree.get, _SECRETS), *urls)) or any(map(_has_secret, tree.values()))
         case list():
             return any(map(_has_secret, tree))

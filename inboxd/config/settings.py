@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,15 +15,18 @@ from pydantic import (
 )
 
 from inboxd.config.accounts import ImapSettings, SmtpSettings
+from inboxd.config.canary import CanarySettings, check_canary
 from inboxd.config.channels import ChannelSettings, NotifySettings, check_channels
 from inboxd.config.digest import DigestSettings
-from inboxd.config.kinds import Duration, MailAddress, Pause, Section, like, split
+from inboxd.config.kinds import Duration, File, MailAddress, Pause, Section, like, split
+from inboxd.config.lookout import LookoutSettings
 from inboxd.config.retention import RetentionSettings
+from inboxd.config.secretfiles import secret_of
+from inboxd.config.secretplaces import all_secrets
 from inboxd.config.store import StoreSettings
 from inboxd.config.trends import TrendSettings
 from inboxd.config.web import WebSettings
 from inboxd.core.text.durations import parse_duration
-from inboxd.errors import Misconfigured
 
 
 def _read_beginning(value: object) -> object:
@@ -45,6 +47,11 @@ class FolderSettings(Section):
     )
     needs_human: str = Field("Needs human", description="Where messages go that could not be read or judged.")
     create_sent: bool = Field(True, description="Make the Sent folder where it is missing; else only say so, once.")
+
+    @property
+    def used(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset({self.inbox, self.sent, self.needs_human})
 
 
 class MailboxSettings(Section):
@@ -139,6 +146,12 @@ class Settings(Section):
     digest: DigestSettings = Field(DigestSettings(), description="What the team is told by mail.")
     channel: tuple[ChannelSettings, ...] = Field((), description="Ways to reach your own people; there may be several.")
     notify: NotifySettings = Field(NotifySettings(), description="How your own people are told.")
+    lookout: LookoutSettings = Field(
+        LookoutSettings(), description="When you are told that something is wrong with inboxd itself."
+    )
+    canary: CanarySettings = Field(
+        CanarySettings(), description="A test mail that inboxd sends to itself, to see that mail still flows."
+    )
     retention: RetentionSettings = Field(
         RetentionSettings(), description="How long what names a customer is kept; `forever` keeps it for good."
     )
@@ -154,20 +167,24 @@ class Settings(Section):
         SecretStr(""),
         description="Key that signs our loop header and Message-IDs; empty: made once and kept in the store.",
     )
+    secret_file: File = Field(None, description="File that holds this key, readable by the service only.")
+
+    def key(self) -> str:
+        """The configured key, "" when the store is to keep one. Raises `Misconfigured` when its file cannot be read."""
+        return secret_of(self.secret, self.secret_file)
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, so that logs can keep them out. Files that cannot be read are left out here."""
-        accounts = [account for each in self.mailbox for account in (each.imap, each.smtp)]
-        found = [self.secret.get_secret_value()]
-        readers = [self.store.secret, *(each.secret for each in (*accounts, *self.channel, *self.trends.webhook))]
-        for read in (*readers, *(each.oauth2_token for each in accounts)):
-            with suppress(Misconfigured):
-                found.append(read())
-        return tuple(secret for secret in found if secret)
+        return all_secrets(self)
 
     @model_validator(mode="after")
     def _channels_fit_together(self) -> Settings:
         check_channels(self.channel, self.notify, frozenset().union(*(each.addresses for each in self.mailbox)))
+        return self
+
+    @model_validator(mode="after")
+    def _canary_fits(self) -> Settings:
+        check_canary(self.canary, {each.name: each.folders.used for each in self.mailbox})
         return self
 
     @model_validator(mode="after")

@@ -12,7 +12,9 @@ from pydantic import Field, SecretStr, model_validator
 from inboxd.config.kinds import File, Pause, Section
 from inboxd.config.secretfiles import secret_of
 
-_URL_WITH_PASSWORD = re.compile(r"([a-z0-9+]+://[^/:@]*):([^@/]*)(@.*)")
+# The last @ before the query ends the password: people forget to write theirs with %40.
+_URL_WITH_PASSWORD = re.compile(r"([a-z0-9+]+://[^/:@]*):([^?]*|.*)(@[^@?]*(?:\?.*)?)", re.DOTALL)
+_PASSWORD_IN_QUERY = re.compile(r"[?&]password=", re.IGNORECASE)
 _SQLITE = "sqlite:///"
 
 
@@ -26,6 +28,12 @@ class StoreSettings(Section):
         timedelta(minutes=2), description="After a crash elsewhere, how long a claimed effect stays untouched."
     )
 
+    mailbox_lease: Pause = Field(
+        timedelta(seconds=10),
+        ge=timedelta(seconds=2),
+        description="PostgreSQL: a mailbox whose process was not heard of for so long goes to another one.",
+    )
+
     @property
     def file(self) -> Path | None:
         """The SQLite file; None for a database server."""
@@ -37,6 +45,8 @@ class StoreSettings(Section):
         # The address is shown in messages and logs; a password in it must not be.
         if not isinstance(given, dict) or not isinstance(given.get("url"), str):
             return given
+        if _PASSWORD_IN_QUERY.search(given["url"]):
+            raise ValueError("`url` may not hold `password=`: use `password_file`")
         found = _URL_WITH_PASSWORD.fullmatch(given["url"])
         return {"password": unquote(found[2]), **given, "url": found[1] + found[3]} if found else given
 

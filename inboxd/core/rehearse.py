@@ -8,6 +8,7 @@ from dataclasses import replace
 from inboxd.core.compose.templates import FALLBACK_LANGUAGE, read_templates
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.objection import counted_words, why_not_taken
+from inboxd.core.judge.source import behind_source
 from inboxd.core.judge.tone import lint_replies
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.compile import compile_rules, sort_problems
@@ -74,7 +75,7 @@ def example_mail(example: Example) -> Mail:
 
 
 def _run(example: Example, rules: RuleSet) -> Iterator[Problem]:
-    verdict = judge(example_mail(example), rules, example.contacts)
+    verdict = judge(behind_source(example_mail(example), rules.customers), rules, example.contacts)
     if verdict.route.name == example.route:
         return
     what = f"the example {_title(example)} must take the route {example.route!r} but takes {verdict.route.name!r}"

@@ -17,3 +17,8 @@ class SystemClock:
 def monotonic() -> float:
     """Seconds that only run forward, for measuring how long something took."""
     return time.monotonic()
+
+
+def boottime() -> float:
+    """Seconds since the machine started, those that it slept included: for deadlines that others rely on."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

@@ -6,6 +6,7 @@ is on, so that lines about one person can be found together without naming them.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
 import os
@@ -18,6 +19,9 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from inboxd.config.settings import LogSettings
+from inboxd.edge.secretforms import all_forms
+from inboxd.edge.tracebacks import format_without_values
+from inboxd.errors import in_words
 
 _ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]{1,64}@[^\s@<>\"',;:()\[\]]{1,255}")
 _CUSTOMER_FIELDS = frozenset(
@@ -38,9 +42,11 @@ _CUSTOMER_FIELDS = frozenset(
 _SECRET_FIELDS = frozenset(
     {"password", "secret", "oauth2_token", "access_token", "authorization", "credentials", "cookie"}
 )
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _SEVERAL_LINES = frozenset({"exception", "stack"})
-_SHORTEST_SECRET = 4
 
 
 class Redaction:
@@ -54,7 +60,7 @@ class Redaction:
 
     def __init__(self, *, customer_text: bool, secrets: Iterable[str] = (), key: bytes = b"") -> None:
         self._customer_text = customer_text
-        self._secrets = sorted({each for each in secrets if len(each) >= _SHORTEST_SECRET}, key=len, reverse=True)
+        self._secrets = all_forms(secrets)
         self._key = hashlib.blake2b(key or os.urandom(32), digest_size=32).digest()
 
     def __call__(self, _logger: object, _method: str, line: EventDict) -> EventDict:
@@ -64,6 +70,14 @@ class Redaction:
     def digest(self, text: str) -> str:
         """The short stand-in for a customer's word; the same text gives the same one, whatever its case."""
         return "~" + hashlib.blake2b(text.strip().lower().encode(), digest_size=5, key=self._key).hexdigest()
+
+    def clean_argument(self, value: object) -> object:
+        """What a library puts into its line: numbers as they are, the rest shortened, for nobody knows what it is."""
+        if self._customer_text or value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, BaseException):
+            return in_words(value)
+        return self.digest(value) if isinstance(value, str) else f"<{type(value).__name__}>"
 
     def _clean(self, name: str, value: object) -> object:
         if name.startswith("_"):
@@ -76,6 +90,8 @@ class Redaction:
             return [self._clean(name, each) for each in value]
         if value is None or isinstance(value, bool | int | float):
             return value
+        if isinstance(value, BaseException) and not self._customer_text:
+            value = in_words(value)
         return self._clean_text(name, str(value))
 
     def _clean_text(self, name: str, text: str) -> str:
@@ -104,11 +120,15 @@ def configure_logs(
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _exceptions(settings.customer_text),
         _render_hint,
         redaction,
     ]
-    _route_everything(settings.level, shared, _renderer(as_console, target), target)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(as_console, target)],
+    )
+    _route_everything(settings.level, _Handler(target, formatter, redaction))
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -134,13 +154,33 @@ def _renderer(as_console: bool, target: TextIO) -> Processor:
     return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
-def _route_everything(level: str, shared: list[Processor], renderer: Processor, target: TextIO) -> None:
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-    )
-    handler = logging.StreamHandler(target)
-    handler.setFormatter(formatter)
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes lines; what libraries put into theirs is cleaned before it becomes part of the text."""
+
+    def __init__(self, target: TextIO, formatter: logging.Formatter, redaction: Redaction) -> None:
+        super().__init__(target)
+        self.setFormatter(formatter)
+        self._redaction = redaction
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        if isinstance(record.msg, str) and record.args:
+            record = copy.copy(record)
+            # `%d` and the like need what they were given; text, the usual case, does not.
+            if isinstance(record.args, tuple):
+                record.args = tuple(map(self._redaction.clean_argument, record.args))
+            elif isinstance(record.args, Mapping):
+                record.args = {name: self._redaction.clean_argument(each) for name, each in record.args.items()}
+        return super().format(record)
+
+
+def _exceptions(customer_text: bool) -> Processor:
+    if customer_text:
+        return structlog.processors.format_exc_info
+    return structlog.processors.ExceptionRenderer(format_without_values)
+
+
+def _route_everything(level: str, handler: logging.Handler) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     ours = logging.getLevelNamesMapping()[level.upper()]

@@ -1,139 +1,26 @@
 """What inboxd counts about itself, for Prometheus. The only importer of prometheus_client.
 
-`METRICS` is the one table: the collectors are built from it and the docs page is made from it.
+The collectors are built from the one table in `figures`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import Metric as Family
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from inboxd.core.decide.breaker import breaker_of
 from inboxd.core.values.effect import Alarm, Stage
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, Outcome, TryLater
+from inboxd.core.values.policy import AnswerLimits
 from inboxd.core.values.record import StoreCounts
-
-
-class MetricKind(StrEnum):
-    """How a figure behaves."""
-
-    COUNTER = "counter"
-    """Only grows while the process lives."""
-    GAUGE = "gauge"
-    """The state at this moment."""
-    HISTOGRAM = "histogram"
-    """How often a value fell into which range."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure, as documented.
-
-    Attributes:
-        name: as Prometheus shows it.
-        labels: what it is split by; never a customer's data.
-        sentence: what it tells, and for alarms what to do.
-    """
-
-    name: str
-    kind: MetricKind
-    labels: tuple[str, ...]
-    sentence: str
-
-
-METRICS: tuple[Metric, ...] = (
-    Metric(
-        "inboxd_messages_total",
-        MetricKind.COUNTER,
-        ("mailbox", "route"),
-        "Incoming messages that were decided, by the route they took.",
-    ),
-    Metric(
-        "inboxd_judged_seconds",
-        MetricKind.HISTOGRAM,
-        (),
-        "Seconds of parsing and judging one message took; no waiting in it.",
-    ),
-    Metric(
-        "inboxd_last_mail_timestamp_seconds",
-        MetricKind.GAUGE,
-        ("mailbox",),
-        "When the mailbox last had a new message, as Unix time; old for a busy mailbox: look whether it is watched.",
-    ),
-    Metric(
-        "inboxd_acknowledgments_total",
-        MetricKind.COUNTER,
-        ("mailbox", "result"),
-        "Acknowledgments by how they ended: sent, held, failed, cancelled, or suppressed by the answer gate.",
-    ),
-    Metric(
-        "inboxd_answers_suppressed_total",
-        MetricKind.COUNTER,
-        ("reason",),
-        "Messages that got no automatic answer, by reason code; they were triaged all the same.",
-    ),
-    Metric(
-        "inboxd_effects_total",
-        MetricKind.COUNTER,
-        ("kind", "outcome"),
-        "Attempts at moves, mails and filed copies, by outcome: done, retry, failed, held or cancelled.",
-    ),
-    Metric(
-        "inboxd_effects_pending",
-        MetricKind.GAUGE,
-        ("kind", "state"),
-        "Effects in the outbox that are not finished, read from the store; `held` and `failed` need a person.",
-    ),
-    Metric(
-        "inboxd_effects_overdue_seconds",
-        MetricKind.GAUGE,
-        (),
-        "By how many seconds the most overdue queued effect is late; 0 when none is.",
-    ),
-    Metric(
-        "inboxd_cases",
-        MetricKind.GAUGE,
-        ("state",),
-        "Cases by state, read from the store; `waiting` are customers that wait for us.",
-    ),
-    Metric(
-        "inboxd_alarms_total",
-        MetricKind.COUNTER,
-        ("stage", "result"),
-        "Words to your own people by why (`breach` is the first one after a target is over) and how they ended.",
-    ),
-    Metric(
-        "inboxd_breaches_total",
-        MetricKind.COUNTER,
-        ("mailbox", "route", "target"),
-        "Targets that were missed, by route; `target` is `reply` or `resolution`.",
-    ),
-    Metric(
-        "inboxd_mailbox_connected",
-        MetricKind.GAUGE,
-        ("mailbox",),
-        "1 while the mailbox is connected and watched, else 0.",
-    ),
-    Metric(
-        "inboxd_rules_refused",
-        MetricKind.GAUGE,
-        (),
-        "1 while the rules folder has mistakes and the last good rules stay live; `inboxd rules check` lists them.",
-    ),
-    Metric(
-        "inboxd_store_readable",
-        MetricKind.GAUGE,
-        (),
-        "1 when the store answered this scrape; with 0 the figures read from it are absent.",
-    ),
-)
+from inboxd.edge.figures import METRICS, Metric, MetricKind
 
 _JUDGED_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
+_FROM_STORE = frozenset({"inboxd_effects_overdue_seconds", "inboxd_answers_last_hour", "inboxd_breaker_open"})
 _FINISHED = frozenset({"done", "cancelled", "shadow"})
 _OUTCOMES: Mapping[type[Outcome], str] = {
     Done: "done",
@@ -152,6 +39,7 @@ class Metrics:
         self._counters: dict[str, Counter] = {}
         self._gauges: dict[str, Gauge] = {}
         self._histograms: dict[str, Histogram] = {}
+        self._per_hour = AnswerLimits().per_hour
         for each in METRICS:
             self._build(each)
         ProcessCollector(registry=self._registry)
@@ -170,8 +58,16 @@ class Metrics:
         """A message was decided; `answer_reason` is the gate's reason code, "" when it was not asked."""
         self._counters["inboxd_messages_total"].labels(mailbox, route).inc()
         if answer_reason not in {"", "allowed"}:
-            self._counters["inboxd_answers_suppressed_total"].labels(answer_reason).inc()
+            self.letter_kept_back("acknowledgment", answer_reason)
             self._counters["inboxd_acknowledgments_total"].labels(mailbox, "suppressed").inc()
+
+    def letter_kept_back(self, kind: str, reason: str) -> None:
+        """A mail to a customer did not go out, or not yet, for this reason code."""
+        self._counters["inboxd_answers_suppressed_total"].labels(kind, reason).inc()
+
+    def answers_limited(self, per_hour: int) -> None:
+        """From how many automatic mails an hour on the breaker opens."""
+        self._per_hour = per_hour
 
     def message_judged(self, took: timedelta) -> None:
         """How long parsing and judging one message took."""
@@ -203,9 +99,31 @@ class Metrics:
         """The mailbox's connection came up or went away."""
         self._gauges["inboxd_mailbox_connected"].labels(mailbox).set(connected)
 
+    def mailbox_left(self, mailbox: str) -> None:
+        """Another process watches it from now on, and tells how it is."""
+        self._gauges["inboxd_mailbox_connected"].remove(mailbox)
+
+    def mailboxes_owned(self, count: int, *, workers: int) -> None:
+        """How many mailboxes this process works on, among how many processes."""
+        self._gauges["inboxd_mailboxes_owned"].set(count)
+        self._gauges["inboxd_workers"].set(workers)
+
     def rules_refused(self, *, refused: bool) -> None:
         """The last look at the rules folder found mistakes, or none."""
         self._gauges["inboxd_rules_refused"].set(refused)
+
+    def operator_alarm(self, code: str, *, active: bool) -> None:
+        """Something is wrong with inboxd itself, or is not."""
+        self._gauges["inboxd_operator_alarm"].labels(code).set(active)
+
+    def canary_seen(self, mailbox: str, until: str, took: timedelta, at: datetime) -> None:
+        """A test mail has come so far (`seen`, `moved`), so long after it was sent."""
+        self._gauges["inboxd_canary_seconds"].labels(mailbox, until).set(max(took.total_seconds(), 0.0))
+        self.canary_arrived(mailbox, at)
+
+    def canary_arrived(self, mailbox: str, at: datetime) -> None:
+        """A test mail arrived at this time."""
+        self._gauges["inboxd_canary_last_success_timestamp_seconds"].labels(mailbox).set(at.timestamp())
 
     def render(self, counts: StoreCounts | None, now: datetime) -> tuple[bytes, str]:
         """All figures in Prometheus' text format, and its media type.
@@ -214,7 +132,7 @@ class Metrics:
             counts: the store's figures of this moment; None when it could not be read, then those figures are absent.
         """
         self._show_store(counts, now)
-        hidden = frozenset() if counts else frozenset({"inboxd_effects_overdue_seconds"})
+        hidden = frozenset() if counts else _FROM_STORE
         return generate_latest(_Shown(self._registry, hidden)), CONTENT_TYPE_LATEST
 
     def _show_store(self, counts: StoreCounts | None, now: datetime) -> None:
@@ -230,6 +148,9 @@ class Metrics:
                 pending.labels(kind, state).set(number)
         for state, number in counts.cases.items():
             cases.labels(state).set(number)
+        breaker = breaker_of(counts.answered, self._per_hour, now)
+        self._gauges["inboxd_answers_last_hour"].set(breaker.count)
+        self._gauges["inboxd_breaker_open"].set(breaker.is_open)
         late = now - counts.oldest_due if counts.oldest_due else timedelta()
         self._gauges["inboxd_effects_overdue_seconds"].set(max(late.total_seconds(), 0.0))
 

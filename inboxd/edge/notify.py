@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from inboxd.config.web import is_loopback
 from inboxd.core.values.notice import Notice
 from inboxd.errors import Misconfigured, Transient
 
@@ -59,6 +60,23 @@ def is_usable(url: str) -> bool:
 
     _hush()
     return bool(apprise.Apprise().add(url))
+
+
+def find_weakness(url: str) -> str:
+    """What a usable URL gives away on the wire; "" when it is nothing. Nothing is sent."""
+    import apprise  # noqa: PLC0415 - see above
+
+    _hush()
+    channel = apprise.Apprise()
+    channel.add(url)
+    for service in channel:
+        if not service.verify_certificate:
+            return "the server need not prove who it is (verify=no)"
+        # Where a service has a plain and a protected form, only the protected one says so; a bare word is no host.
+        is_plain = bool(service.protocol) and not service.secure and "." in (service.host or "")
+        if is_plain and not is_loopback(f"{service.host}:0"):
+            return "what is told goes over the wire in the clear"
+    return ""
 
 
 def _tell(url: str, notice: Notice) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -59,10 +60,20 @@ def read_rules_folder(path: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     octets = 0
-    for file in _rule_files(path):
+    home = Path(os.path.realpath(path))
+    for file in _rule_files(path, home, ()):
         name = file.relative_to(path).as_posix()
+        if not Path(os.path.realpath(file)).is_relative_to(home):
+            problems.append(
+                Problem(name, 0, "is a link that leads out of the rules folder", "put the file itself here")
+            )
+            continue
+        if file.exists() and not file.is_file():
+            problems.append(Problem(name, 0, "is no plain file", "a pipe or a device would never end"))
+            continue
         try:
-            files[name] = file.read_bytes()
+            with file.open("rb") as stream:
+                files[name] = stream.read(_MAX_OCTETS + 1)
         except OSError as error:
             problems.append(Problem(name, 0, f"cannot be read: {error.strerror}", "the service's user must be able to"))
             continue
@@ -76,12 +87,18 @@ def read_rules_folder(path: Path) -> dict[str, bytes]:
     return files
 
 
-def _rule_files(path: Path) -> Iterator[Path]:
+def _rule_files(path: Path, home: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+    # Not resolve(), which raises for links that go round in circles.
+    here = Path(os.path.realpath(path))
+    if here in above or not here.is_relative_to(home):
+        # A folder within itself has no end; one that lies elsewhere is told of as the file that it stands for.
+        yield path
+        return
     for entry in sorted(path.iterdir()):
         if entry.name.startswith((".", "#")):
             continue
         if entry.is_dir():
-            yield from _rule_files(entry)
+            yield from _rule_files(entry, home, (*above, here))
         elif entry.suffix in _KINDS:
             yield entry
 

@@ -49,7 +49,7 @@ class Webhook:
 
     def _post(self, body: bytes) -> None:
         request = urllib.request.Request(  # noqa: S310 - the setting takes http and https only
-            self._settings.url, body, {"Content-Type": "application/json", "User-Agent": "inboxd"}, method="POST"
+            self._settings.address(), body, {"Content-Type": "application/json", "User-Agent": "inboxd"}, method="POST"
         )
         secret = self._settings.secret()
         if secret:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inboxd.core.decide.closing import close_by_silence, is_silence_an_answer
 from inboxd.core.values.effect import Effect
 from inboxd.core.values.outcome import Cancelled, Done, Outcome
+from inboxd.edge.retrying import tried_soon
 from inboxd.ports import Clock, Store
 
 
@@ -35,5 +36,6 @@ class Closer:
         if plan is None:
             state = record.case.state if record else "forgotten"
             return Cancelled(effect.effect_id, now, f"the case is {state}")
-        await self._store.record([plan], None, now=now, owner=self._owner)
+        with tried_soon():
+            await self._store.record([plan], None, now=now, owner=self._owner)
         return Done(effect.effect_id, now)

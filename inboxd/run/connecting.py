@@ -10,7 +10,7 @@ import structlog
 
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.retrying import reconnect_pause
-from inboxd.errors import InboxdError, Misconfigured, Transient
+from inboxd.errors import InboxdError, LeaseLost, Misconfigured, Transient
 from inboxd.ports import Clock, Mailbox
 from inboxd.run.watch import Watch
 
@@ -29,11 +29,13 @@ class Link:
     Attributes:
         reason: what is wrong and what to do; "" while connected.
         since: when it came into this state, aware UTC.
+        needs_person: whether the server does not let us in until a person changes something, e.g. a password.
     """
 
     connected: bool = False
     reason: str = "not connected yet"
     since: datetime | None = None
+    needs_person: bool = False
 
 
 class Connection:
@@ -51,17 +53,25 @@ class Connection:
         self.link = Link()
 
     @property
+    def behind_since(self) -> datetime | None:
+        """Since when there is mail that has not been worked through; None while there is none."""
+        return self._watch.behind_since
+
+    @property
     def is_current(self) -> bool:
         """Whether all mail that came while we were away has been looked at."""
         return self.link.connected and self._watch.is_current
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Watch until `stop` is set, over as many connections as it takes."""
+        """Watch until `stop` is set or the mailbox is another process's, over as many connections as it takes."""
         failures = 0
         while not stop.is_set():
             began = self._clock.now()
             try:
                 await self._session(stop)
+            except LeaseLost as error:
+                _log.warning("mailbox.overtaken", mailbox=self._mailbox.name, error=error)
+                return
             except InboxdError as error:
                 failures = 1 if self._clock.now() - began > _STEADY_AFTER else failures + 1
                 await self._pause(stop, error, reconnect_pause(failures, error))
@@ -118,7 +128,7 @@ class Connection:
         await self._watch.prepare()
 
     async def _pause(self, stop: asyncio.Event, error: InboxdError, seconds: float) -> None:
-        self._mark(connected=False, reason=_say(error))
+        self._mark(connected=False, reason=_say(error), needs_person=isinstance(error, Misconfigured))
         _log.error("mailbox.unavailable", mailbox=self._mailbox.name, error=error, again_in_seconds=round(seconds, 1))
         try:
             async with asyncio.timeout(seconds):
@@ -126,9 +136,9 @@ class Connection:
         except TimeoutError:
             return
 
-    def _mark(self, *, connected: bool, reason: str) -> None:
-        if (self.link.connected, self.link.reason) != (connected, reason):
-            self.link = Link(connected, reason, self._clock.now())
+    def _mark(self, *, connected: bool, reason: str, needs_person: bool = False) -> None:
+        if (self.link.connected, self.link.reason, self.link.needs_person) != (connected, reason, needs_person):
+            self.link = Link(connected, reason, self._clock.now(), needs_person)
         self._metrics.mailbox_connected(self._mailbox.name, connected=connected)
 
 

@@ -173,6 +173,7 @@ class Calendar:
 
     Attributes:
         announce: told the planned effects, so that they go out at once.
+        is_ours: whether this process is the one that plans digests.
     """
 
     archive: Store
@@ -181,6 +182,7 @@ class Calendar:
     schedules: Sequence[Schedule]
     route: Route
     announce: Callable[[], None]
+    is_ours: Callable[[], bool] = lambda: True
 
     async def run(self, stop: asyncio.Event) -> None:
         """Plan digests until `stop`."""
@@ -200,7 +202,7 @@ class Calendar:
     async def plan_due(self) -> int:
         """Plan what is due now; how many digests that was."""
         planned = 0
-        for schedule in self.schedules:
+        for schedule in self.schedules if self.is_ours() else ():
             period = await self._due(schedule)
             if period is None:
                 continue

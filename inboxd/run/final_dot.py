@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from inboxd.edge.retrying import tried_soon
 from inboxd.errors import InboxdError, OutcomeUnknown
 from inboxd.ports import Envelope, Sender
 
@@ -14,13 +15,15 @@ async def send_marked(sender: Sender, envelope: Envelope, mark: Callable[[], Awa
     Raises:
         OutcomeUnknown: a mistake of ours once it was marked: only an error that the sender knows says that the mail
             was refused.
+        Transient: also where `mark` raises `Misconfigured`: nothing is wrong with the mail server.
         InboxdError: as `inboxd.ports.Sender.send` and `mark` raise.
     """
     marked = False
 
     async def before_final_dot() -> None:
         nonlocal marked
-        await mark()
+        with tried_soon():
+            await mark()
         marked = True
 
     try:

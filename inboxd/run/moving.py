@@ -8,7 +8,7 @@ makes the one in the source superfluous.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -20,7 +20,7 @@ from inboxd.core.values.arrival import Place
 from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, Permanent
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent
 from inboxd.ports import Clock, Mailbox, Store
 
 MAILBOX_KINDS = frozenset({"move", "file_copy"})
@@ -44,10 +44,19 @@ class Mover:
     Args:
         sent: the configured Sent folder, or "auto".
         owner: name under which effects are claimed.
+        check: raises `LeaseLost` when the mailbox is not ours, or may be another's in a moment.
     """
 
     def __init__(
-        self, mailbox: Mailbox, store: Store, clock: Clock, metrics: Metrics, *, sent: str, owner: str
+        self,
+        mailbox: Mailbox,
+        store: Store,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        sent: str,
+        owner: str,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._mailbox = mailbox
         self._store = store
@@ -55,6 +64,7 @@ class Mover:
         self._metrics = metrics
         self._sent = sent
         self._owner = owner
+        self._check = check
 
     async def carry_out_due(self) -> int:
         """Take what is due from the outbox and do it; how many were taken.
@@ -85,6 +95,9 @@ class Mover:
     async def _settle(self, effects: list[Effect]) -> None:
         try:
             outcomes = await self._attempt(effects)
+        except LeaseLost:
+            # What was not begun is the next owner's.
+            raise
         except ConnectionLost as error:
             now = self._clock.now()
             await self._finish(effects, [_after_break(each, error, now) for each in effects])
@@ -113,6 +126,7 @@ class Mover:
         state = await self._mailbox.look(next(iter(moves.values())).place.folder)
         stale = [effect for effect in effects if moves[effect.effect_id].place.uidvalidity != state.uidvalidity]
         current = [move for move in moves.values() if move.place.uidvalidity == state.uidvalidity]
+        self._check()
         places = await self._mailbox.move(current) if current else {}
         outcomes: list[Outcome] = []
         for effect in effects:
@@ -135,11 +149,13 @@ class Mover:
         present = await self._find(source, move)
         if not present:
             return Done(effect.effect_id, self._clock.now(), note="moved by somebody else")
+        self._check()
         places = await self._mailbox.move([replace(move, place=present[0])])
         return Done(effect.effect_id, self._clock.now(), place=places.get(present[0]))
 
     async def _remove_left_behind(self, source: str, move: Move) -> None:
         for place in await self._find(source, move):
+            self._check()
             await self._mailbox.remove(place)
             _log.warning("move.copy_removed", mailbox=place.mailbox, uid=place.uid)
 
@@ -153,6 +169,7 @@ class Mover:
         await self._mailbox.ensure_folder(folder)
         if effect.attempts > 1 and await self._mailbox.find_message_id(folder, copy.message_id):
             return Done(effect.effect_id, self._clock.now(), note="already there")
+        self._check()
         place = await self._mailbox.append(folder, copy.raw.encode("ascii"), ("\\Seen",), self._clock.now())
         return Done(effect.effect_id, self._clock.now(), place=place)
 
@@ -193,9 +210,9 @@ def _after_break(effect: Effect, error: ConnectionLost, now: datetime) -> Outcom
     return decide_retry(effect.effect_id, effect.attempts, error, now)
 
 
-def _errand(effect: Effect) -> tuple[str, int, str, tuple[str, ...]]:
+def _errand(effect: Effect) -> tuple[str, int, str, tuple[str, ...], tuple[str, ...]]:
     """What one set of commands carries out: trouble with one target is no trouble of another one's moves."""
     deed = effect.deed
     if not isinstance(deed, Move):
-        return ("", 0, "", ())
-    return (deed.place.folder, deed.place.uidvalidity, deed.folder, deed.flags)
+        return ("", 0, "", (), ())
+    return (deed.place.folder, deed.place.uidvalidity, deed.folder, deed.flags, deed.unset)

@@ -106,6 +106,14 @@ class Pager:
         """Say which channels the live rules name that are not there."""
         self._channels.complain(self._rules().duty.channels)
 
+    async def tell_at_once(self, notice: Notice, channels: Sequence[str]) -> bool:
+        """Tell what cannot wait in the store, because it is about the store; False when everybody failed to hear it."""
+        names = self._channels.choose(channels)
+        failed = await self._announce(names, notice)
+        for name, error in failed.items():
+            _log.error("alarm.untold", channel=name, notice=notice.key, error=str(error))
+        return not names or len(failed) < len(names)
+
     async def _tell(self, effect: Effect, alarm: Alarm, case: Case | None, then: Then, now: datetime) -> Outcome:
         names = self._channels.choose(alarm.channels)
         if not names:

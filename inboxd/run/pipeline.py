@@ -15,6 +15,7 @@ import structlog
 
 from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
 from inboxd.core.decide.asking import INCIDENT_TEMPLATE
+from inboxd.core.decide.canary import decide_canary
 from inboxd.core.decide.complaint import with_complaint
 from inboxd.core.decide.ground import Ground, Judged, ground_of
 from inboxd.core.decide.question import question_for, with_judged
@@ -23,7 +24,8 @@ from inboxd.core.decide.review import with_review
 from inboxd.core.decide.threading import find_case
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.acknowledging import Incident
-from inboxd.core.values.arrival import Arrival, FolderPosition
+from inboxd.core.values.arrival import Arrival, FolderPosition, Identity
+from inboxd.core.values.canary import CanaryMark
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect
 from inboxd.core.values.history import History, Question
@@ -33,6 +35,7 @@ from inboxd.core.values.policy import MailboxPolicy
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Conflict
 from inboxd.ports import Clock, Store
+from inboxd.run.canary import Canaries
 from inboxd.run.reading import Unread, read_batch, read_replies, with_contacts, with_reading
 
 _log = structlog.get_logger()
@@ -44,6 +47,9 @@ class Pipeline:
 
     Args:
         incidents: gives what is known to be broken for many, at this moment.
+
+    Attributes:
+        canaries: knows our own test mails; None takes them for any other mail.
     """
 
     def __init__(
@@ -64,6 +70,7 @@ class Pipeline:
         self._key = key
         self._owner = owner
         self._incidents = incidents
+        self.canaries: Canaries | None = None
         # One decision at a time: the caps count what the decision before has planned.
         self._deciding = asyncio.Lock()
 
@@ -77,19 +84,24 @@ class Pipeline:
         """
         rules = self._rules()
         started = self._clock.now()
-        read = await asyncio.to_thread(read_batch, batch, rules)
+        read = await asyncio.to_thread(read_batch, batch, rules, policy.authserv_id)
         took = (self._clock.now() - started) / max(len(batch), 1)
+        mails = [each.mail for each in read]
+        canaries = await self.canaries.among(policy.name, mails) if self.canaries is not None else {}
         for arrival in batch:
             self._metrics.message_judged(took)
-            self._metrics.mail_arrived(policy.name, arrival.received_at)
+            if arrival.identity not in canaries:
+                self._metrics.mail_arrived(policy.name, arrival.received_at)
 
         def decide(history: History) -> tuple[Plan, ...]:
-            return _decide_all(read, history, self._ground(policy, rules, position.since), rules)
+            return self._decide_all(read, canaries, history, self._ground(policy, rules, position.since), rules)
 
-        question = question_for(policy.name, (each.mail for each in read), rules.customers)
+        question = question_for(policy.name, mails, rules.customers)
         question = with_judged(question, (each for each in read if isinstance(each, Judged)))
         plans, effects = await self._record(question, decide, position)
         self._report(policy, plans)
+        if self.canaries is not None:
+            self.canaries.seen(tuple(canaries.values()))
         return effects
 
     async def sent(
@@ -128,6 +140,25 @@ class Pipeline:
                 _log.info("answer.overtaken", mailbox=policy.name, case=case.token)
         return tuple(effects)
 
+    def _decide_all(
+        self,
+        read: Sequence[Judged | Unread],
+        canaries: Mapping[Identity, CanaryMark],
+        history: History,
+        ground: Ground,
+        rules: RuleSet,
+    ) -> tuple[Plan, ...]:
+        plans = []
+        for each in read:
+            mark = canaries.get(each.mail.identity)
+            if mark is not None and self.canaries is not None:
+                plans.append(decide_canary(each.arrival, each.mail, mark, self.canaries.folder, ground))
+                continue
+            plan = _decide_one(each, history, ground, rules)
+            history = _after(history, each.mail, plan)
+            plans.append(plan)
+        return tuple(plans)
+
     def _ground(self, policy: MailboxPolicy, rules: RuleSet, since: datetime) -> Ground:
         known = self._incidents() if (INCIDENT_TEMPLATE, "en") in rules.replies else ()
         return ground_of(rules, policy, key=self._key, since=since, now=self._clock.now(), incidents=known)
@@ -147,7 +178,13 @@ class Pipeline:
                     history = replace(history, last_words=await self._last_words(history.cases))
                 plans = decide(history)
                 try:
-                    effects = await self._store.record(plans, position, now=self._clock.now(), owner=self._owner)
+                    effects = await self._store.record(
+                        plans,
+                        position,
+                        now=self._clock.now(),
+                        owner=self._owner,
+                        known={each.answer_key for each in history.answers},
+                    )
                 except Conflict:
                     # Another worker answered the same mail between our look and our word: look again.
                     if attempt == _CONFLICTS:
@@ -184,15 +221,6 @@ class Pipeline:
                 case=plan.case.token if plan.case else None,
                 answer=entry.answer_reason or None,
             )
-
-
-def _decide_all(read: Sequence[Judged | Unread], history: History, ground: Ground, rules: RuleSet) -> tuple[Plan, ...]:
-    plans = []
-    for each in read:
-        plan = _decide_one(each, history, ground, rules)
-        history = _after(history, each.mail, plan)
-        plans.append(plan)
-    return tuple(plans)
 
 
 def _decide_one(each: Judged | Unread, history: History, ground: Ground, rules: RuleSet) -> Plan:

@@ -89,6 +89,7 @@ class PostOffice:
         self._letters = letters
         self._clock = clock
         self._metrics = metrics
+        metrics.answers_limited(min((each.policy.limits.per_hour for each in desks.values()), default=1))
         self._owner, self._key = owner, key
         self._recorder = Recorder(store, clock, owner=owner)
         self._trays = {name: Tray() for name in desks}
@@ -138,6 +139,10 @@ class PostOffice:
             if not due:
                 return
             self.hand_in(due)
+
+    async def cleared(self, name: str) -> None:
+        """Wait until no letter of this mailbox waits or is in hand."""
+        await self._trays[name].queue.join()
 
     @asynccontextmanager
     async def at_work(self, *, workers: int) -> AsyncIterator[None]:
@@ -263,7 +268,10 @@ class PostOffice:
         history = await self._store.history(question, now)
         rules, _ = self._letters()
         decision = may_still_send(effect, case, desk.policy, rules.customers, history, now, rules.verification)
-        return None if decision.allowed else refused_letter(effect, decision, now)
+        if decision.allowed:
+            return None
+        self._metrics.letter_kept_back(effect.deed.kind, decision.reason)
+        return refused_letter(effect, decision, now)
 
     async def _send(self, effect: Effect) -> Outcome:
         desk = self._desks[effect.mailbox]

@@ -12,6 +12,7 @@ from inboxd.core.judge.answer import read_answer
 from inboxd.core.judge.customer import CHRONIC_CONTACTS
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.record import verdict_record
+from inboxd.core.judge.source import behind_source
 from inboxd.core.judge.tone import lint_answer
 from inboxd.core.parse.bounces import may_be_bounce, read_bounce
 from inboxd.core.parse.mail import parse_mail
@@ -40,9 +41,13 @@ class Unread:
     why: str
 
 
-def read_batch(arrivals: Sequence[Arrival], rules: RuleSet) -> tuple[Judged | Unread, ...]:
-    """Parse and judge every message; one bad message never spoils the others."""
-    return tuple(_read(arrival, rules) for arrival in arrivals)
+def read_batch(arrivals: Sequence[Arrival], rules: RuleSet, authserv_id: str = "") -> tuple[Judged | Unread, ...]:
+    """Parse and judge every message; one bad message never spoils the others.
+
+    Args:
+        authserv_id: name of our own server in Authentication-Results; "" means that none is trusted.
+    """
+    return tuple(_read(arrival, rules, authserv_id) for arrival in arrivals)
 
 
 def with_contacts(judged: Judged, rules: RuleSet, contacts: int) -> Judged:
@@ -80,11 +85,12 @@ def read_replies(
     return tuple((arrival, mail, _tone(arrival, mail, rules)) for arrival, mail in mails)
 
 
-def _read(arrival: Arrival, rules: RuleSet) -> Judged | Unread:
+def _read(arrival: Arrival, rules: RuleSet, authserv_id: str) -> Judged | Unread:
     mail, failure = _parse(arrival)
     if failure:
         return Unread(arrival, mail, failure)
     try:
+        mail = behind_source(mail, rules.customers, authserv_id)
         verdict = judge(mail, rules)
     except Exception as error:  # noqa: BLE001 - a mistake of ours must never lose a customer's message
         _log.exception(

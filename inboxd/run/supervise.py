@@ -12,6 +12,8 @@ from typing import Any
 
 import structlog
 
+from inboxd.errors import InboxdError, in_words
+
 _log = structlog.get_logger()
 
 
@@ -77,4 +79,7 @@ def _ending(task: asyncio.Task[None]) -> str:
     if task.cancelled():
         return "it was cancelled"
     error = task.exception()
-    return f"{type(error).__name__}: {error}" if error is not None else "it came to an end"
+    if error is None:
+        return "it came to an end"
+    # Shown on the health page too: the text of a foreign exception may quote a customer.
+    return f"{type(error).__name__}: {error}" if isinstance(error, InboxdError) else in_words(error)

@@ -56,7 +56,7 @@ class TrendStore(Protocol):
 
 
 class Trends:
-    """One for the whole process.
+    """One for all processes that share a store, and a reader of incidents in each.
 
     Its memory is rebuilt from stored complaints at the start, so nothing of it needs to be kept. What it says again
     after a restart finds its trend in the store and is no news.
@@ -67,6 +67,7 @@ class Trends:
     Args:
         announce: asked for every trend that is news, before it is stored, so that no stop in between keeps it quiet.
         hooks: told of the same once it is stored; one that fails is logged and not asked again.
+        is_ours: whether this process is the one that looks for trends; the others only learn what was declared.
     """
 
     def __init__(
@@ -76,8 +77,11 @@ class Trends:
         policy: TrendPolicy,
         announce: Announce,
         hooks: Sequence[Webhook] = (),
+        *,
+        is_ours: Callable[[], bool] = lambda: True,
     ) -> None:
         self._hooks = hooks
+        self._is_ours = is_ours
         self._store = store
         self._clock = clock
         self._policy = policy
@@ -98,10 +102,13 @@ class Trends:
             while not stop.is_set():
                 self.wake.clear()
                 try:
-                    if not learned:
+                    ours = self._is_ours()
+                    if ours and not learned:
                         await self.learn()
-                        learned = True
-                    await self.follow()
+                    learned = ours
+                    if ours:
+                        await self.follow()
+                    await self.read_incidents()
                 except InboxdError as error:
                     _log.error("trends.delayed", error=error)
                 waking = asyncio.create_task(self.wake.wait(), name="trends wake")
@@ -147,6 +154,9 @@ class Trends:
         self._seen = {key: at for key, at in self._seen.items() if at > now - LEARNED_FROM}
         self._pending.extend(self._changed(self._detector.open_surges(now)))
         await self._handle()
+
+    async def read_incidents(self) -> None:
+        """Learn what a person has declared to be broken for many."""
         self.incidents = declared_incidents(await self._store.trends(states=frozenset({TrendState.DECLARED})))
 
     def _changed(self, incidents: Sequence[Alert]) -> list[Alert]:

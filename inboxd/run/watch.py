@@ -7,7 +7,7 @@ makes it new or old. IDLE rings, SELECT tells.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -59,6 +59,7 @@ class Hands:
         folders: gives the folders that the live rules name.
         wake: rings when something is to be done over this connection, or when we are told to stop.
         stop: set when we are told to stop: a batch that is begun is finished, the next one is not begun.
+        tidy: small work over the connection at every look, when nothing else waits.
     """
 
     pipeline: Pipeline
@@ -71,6 +72,7 @@ class Hands:
     folders: Callable[[], frozenset[str]]
     wake: asyncio.Event
     stop: asyncio.Event
+    tidy: Callable[[Mailbox], Awaitable[None]] | None = None
 
 
 class Watch:
@@ -79,6 +81,7 @@ class Watch:
     Attributes:
         is_current: whether everything was looked through since the connection was made: nobody has written or answered
             unseen while we were away.
+        behind_since: since when there is mail that has not been worked through, aware UTC; None while there is none.
     """
 
     def __init__(self, mailbox: Mailbox, policy: MailboxPolicy, times: WatchPolicy, hands: Hands) -> None:
@@ -96,7 +99,9 @@ class Watch:
         self._folders = hands.folders
         self._wake = hands.wake
         self._stop = hands.stop
+        self._tidy = hands.tidy
         self.is_current = False
+        self.behind_since: datetime | None = None
         self._ensured: frozenset[str] = frozenset()
         self._sent_is_missing = False
         self._looked_at = _BEGINNING
@@ -137,6 +142,8 @@ class Watch:
                 in_flight=lambda: self._office.in_flight,
                 proof_within=self._times.proof_within,
             )
+            if self._tidy is not None and not self._policy.shadow:
+                await self._tidy(self._mailbox)
             self._looked_at = self._clock.now()
             if not self.is_current and not self._stop.is_set():
                 self.is_current = True
@@ -162,7 +169,9 @@ class Watch:
         state = await self._mailbox.look(self._policy.inbox)
         position = await self._position(state, self._times.start_from)
         if state.uidnext <= position.uid + 1:
+            self.behind_since = None
             return
+        self.behind_since = self.behind_since or self._clock.now()
         async for batch in self._mailbox.arrivals(self._policy.inbox, position.uid):
             position = replace(position, uid=max(position.uid, batch[-1].place.uid))
             effects = await self._pipeline.incoming(self._policy, batch, position)
@@ -172,6 +181,7 @@ class Watch:
             await self._mailbox.look(self._policy.inbox)
             if self._stop.is_set():
                 return
+        self.behind_since = None
 
     async def _read_sent(self) -> None:
         try:

@@ -31,6 +31,10 @@ class Health:
         """Whether nothing is wrong."""
         return not self.reasons
 
+    def without_facts(self) -> Health:
+        """The same for strangers: whether something is wrong, and nothing of what."""
+        return Health(self.reasons and ("ask with the token",), {})
+
     def as_json(self) -> dict[str, Any]:
         """For the response."""
         return {"status": "ok" if self.is_fine else "failing", "reasons": list(self.reasons), **self.facts}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections.abc import Callable
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from inboxd.core.decide.digest import PRAISE_AIM
@@ -25,24 +22,15 @@ from inboxd.errors import InboxdError
 from inboxd.ports import Clock
 from inboxd.web.figures import MOOD_DAYS, Archive, Figures
 from inboxd.web.health import STORE_ANSWERS_WITHIN, Health, check_alive, check_ready
+from inboxd.web.showing import show_steering
 from inboxd.web.status import Status
 from inboxd.web.views import effect_rows, trend_rows, waiting_rows
 
 _SHOWN = 200
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 class Pages:
-    """What each address answers.
+    """What each address answers; `guard.Guard` stands in front and says who may read.
 
     Args:
         status: facts about the running daemon.
@@ -61,7 +49,9 @@ class Pages:
         self._clock = clock
         self._figures = Figures(store, rules, clock)
         loader = PackageLoader("inboxd.web")
-        self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._templates = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=show_steering
+        )
         self._style = files("inboxd.web").joinpath("static/page.css").read_text(encoding="utf-8")
 
     def build_app(self) -> Starlette:
@@ -74,12 +64,12 @@ class Pages:
                 Route("/readyz", self.show_ready),
                 Route("/metrics", self.show_metrics),
             ],
-            middleware=[Middleware(BaseHTTPMiddleware, dispatch=_add_headers)],
         )
 
-    async def show_alive(self, _request: Request) -> Response:
-        """200 while all tasks live, else 503; for restarts."""
-        return _answer(check_alive(self._status))
+    async def show_alive(self, request: Request) -> Response:
+        """200 while all tasks live, else 503; for restarts. Whoever may not read gets the code and no facts."""
+        health = check_alive(self._status)
+        return _answer(health if request.state.may_read else health.without_facts())
 
     async def show_ready(self, _request: Request) -> Response:
         """200 while work can be done, else 503; for alarms and start-up order."""
@@ -96,12 +86,6 @@ class Pages:
 
     async def show_waiting(self, request: Request) -> Response:
         """Who waits and for how long, what many complain about, what is held, and whether the rules were refused."""
-        if not _is_address_of_ours(request):
-            return PlainTextResponse(
-                "This page shows customers, so it answers only to an IP address or localhost as host name.\n"
-                "A proxy in front should log people in and send the header `Host: localhost`.\n",
-                status_code=421,
-            )
         try:
             async with asyncio.timeout(STORE_ANSWERS_WITHIN):
                 cases = await self._store.cases(states=frozenset({CaseState.WAITING}), limit=_SHOWN)
@@ -110,9 +94,10 @@ class Pages:
                 )
                 trends = await self._figures.open_trends()
         except (InboxdError, TimeoutError) as error:
-            return self._render("unavailable.html", 503, reason=str(error) or "it does not answer in time")
+            return self._render(request, "unavailable.html", 503, reason=str(error) or "it does not answer in time")
         now = self._clock.now()
         return self._render(
+            request,
             "waiting.html",
             200,
             rows=waiting_rows(cases, now),
@@ -124,8 +109,9 @@ class Pages:
             shown=_SHOWN,
         )
 
-    def _render(self, template: str, code: int, **values: object) -> HTMLResponse:
+    def _render(self, request: Request, template: str, code: int, **values: object) -> HTMLResponse:
         text = self._templates.get_template(template).render(
+            can_log_out=request.state.by_session,
             now=self._clock.now(),
             version=self._status.version,
             shadow=self._status.shadow,
@@ -143,23 +129,5 @@ class Pages:
             return None
 
 
-async def _add_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    response = await call_next(request)
-    response.headers.update(_HEADERS)
-    return response
-
-
 def _answer(health: Health) -> Response:
     return JSONResponse(health.as_json(), status_code=200 if health.is_fine else 503)
-
-
-def _is_address_of_ours(request: Request) -> bool:
-    """Whether no stranger's DNS can point the Host header's name at us: a page elsewhere must not read this one."""
-    host = (request.url.hostname or "").lower()
-    if host == "localhost":
-        return True
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

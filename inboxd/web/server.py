@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from inboxd.errors import Misconfigured
+from inboxd.web.access import Access
+from inboxd.web.guard import Guard
 
+LONGEST = 20.0
+"""Seconds that one connection may live."""
+LONGEST_HEAD = 16384
+"""Octets of a request's line and headers."""
 _GRACE_SECONDS = 2
 _BACKLOG = 128
 
@@ -23,24 +31,43 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Protocol(H11Protocol):
+    """HTTP with a limit on how long a connection lives: one request, asked and answered.
+
+    uvicorn itself waits for ever for the rest of a request, so a hundred slow ones would shut everybody out.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end = self.loop.call_later(LONGEST, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end.cancel()
+        super().connection_lost(exc)
+
+
 class WebServer:
-    """Serves an ASGI application on one address.
+    """Serves an ASGI application on one address, with a guard in front.
 
     Args:
         app: what to serve.
         listen: "address:port"; port 0 takes a free one, IPv6 addresses stand in brackets.
+        access: what opens the page; without token or proxy only this machine can reach it.
 
     Raises:
-        Misconfigured: the address is not one, is not this machine's, or is taken.
+        Misconfigured: the address is not one, is not this machine's, is taken, or lies open to strangers.
     """
 
-    def __init__(self, app: ASGIApp, listen: str) -> None:
+    def __init__(self, app: ASGIApp, listen: str, access: Access | None = None) -> None:
+        access = access or Access()
         self._socket = _bind(listen)
+        _refuse_strangers(self._socket, listen, access)
         host, port = self._socket.getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         """Where it really listens, e.g. "http://127.0.0.1:8025"."""
         config = uvicorn.Config(
-            app,
+            Guard(app, access),
+            http=_Protocol,
             lifespan="off",
             ws="none",
             log_config=None,
@@ -49,6 +76,7 @@ class WebServer:
             proxy_headers=False,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             limit_concurrency=100,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
         )
         self._server = _Server(config)
 
@@ -67,6 +95,17 @@ class WebServer:
     def close(self) -> None:
         """Give the address back when `run` was never called."""
         self._socket.close()
+
+
+def _refuse_strangers(bound: socket.socket, listen: str, access: Access) -> None:
+    # By the address that was bound, not by its name: a name can be made to point anywhere.
+    if access.is_needed or ipaddress.ip_address(bound.getsockname()[0].partition("%")[0]).is_loopback:
+        return
+    bound.close()
+    raise Misconfigured(
+        f"web.listen: {listen} would show customers to everybody who can reach it",
+        hint="Set `web.token_file`, or `web.proxy_header` and `web.trusted_proxies`, or listen on 127.0.0.1.",
+    )
 
 
 def _bind(listen: str) -> socket.socket:

@@ -63,7 +63,7 @@ class Hands:
     async def work(self, at):
         """What a process that was killed and started again does at this moment."""
         self.at = at
-        await self.store.release(OWNER)
+        await self.store.release()
         clerk = Clerk(self.store, {"alarm": self.pager.sound}, self, self.metrics, current=lambda: None, owner=OWNER)
         while await clerk.work_once():
             pass

@@ -106,7 +106,7 @@ async def test_nothing_further_is_begun_once_we_are_told_to_stop(store):
 
     clerk = Clerk(store, {"alarm": last}, desk, Metrics(), current=lambda: None, owner=OWNER)
     assert await clerk.work_once(stop) == 1
-    assert await store.release(OWNER) == 1
+    assert await store.release() == 1
 
 
 @pytest.mark.parametrize("current", [frozenset(), frozenset({"sales"})])

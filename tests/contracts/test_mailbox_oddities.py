@@ -174,9 +174,17 @@ class TestFolders:
 
     async def test_without_uidnext_are_counted_from_their_last_message(self):
         old = "\r\n".join(line for line in SELECTED.split("\r\n") if "UIDNEXT" not in line)
-        answers = {"SELECT": old, "UID SEARCH": "* SEARCH 41\r\n{tag} OK"}
+        answers = {"SELECT": old, "FETCH": "* 1 FETCH (UID 41)\r\n{tag} OK"}
         async with script(answers) as server, talking(server.port) as mailbox:
             assert (await mailbox.look("INBOX")).uidnext == 42
+
+    async def test_that_tell_uidnext_by_status_only_keep_it_when_their_last_message_is_gone(self):
+        empty = SELECTED.replace("* 1 EXISTS", "* 0 EXISTS").replace("* OK [UIDNEXT 2] ok\r\n", "")
+        status = "* STATUS INBOX (MESSAGES 0 UIDNEXT 42 UIDVALIDITY 7)\r\n{tag} OK"
+        async with script({"SELECT": empty, "STATUS": status}) as server, talking(server.port) as mailbox:
+            assert (await mailbox.look("INBOX")).uidnext == 42
+            # Asked after SELECT, it could count a message that this view of the folder does not show.
+            assert server.verbs()[-2:] == ["STATUS", "SELECT"]
 
     async def test_of_special_use_are_asked_for_where_the_server_does_not_tell_by_itself(self):
         plain = '* LIST () "/" INBOX\r\n* LIST () "/" Gesendet\r\n{tag} OK'

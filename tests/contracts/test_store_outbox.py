@@ -165,7 +165,7 @@ async def test_later_means_queued_and_free_for_everybody_at_its_time(store):
     await store.finish([TryLater("acknowledgment:1", LATER, again_at, "451 greylisted")], now=LATER, owner="worker")
     waiting = await store.effect("acknowledgment:1")
     assert (waiting.state, waiting.due_at, waiting.last_error) == (EffectState.QUEUED, again_at, "451 greylisted")
-    assert await store.release("worker") == 0
+    assert await store.release(owner="another") == 0
     (taken,) = await claim(store, owner="another", now=again_at)
     assert taken.attempts == 2
 
@@ -223,7 +223,7 @@ async def test_after_a_restart_the_owners_claims_are_due_at_once(store):
     await queue(store, make_move(1), make_move(2), make_acknowledgment(3))
     await claim(store, kinds=frozenset({"move"}))
     await claim(store, kinds=LETTERS, owner="another")
-    assert await store.release("worker") == 2
+    assert await store.release(owner="another") == 2
     assert [effect.effect_id for effect in await claim(store)] == ["move:1", "move:2"]
 
 
@@ -231,7 +231,7 @@ async def test_a_release_leaves_letters_in_doubt_alone(store):
     await queue(store, make_acknowledgment())
     await claim(store)
     await store.mark_sending("acknowledgment:1", now=LATER, owner="worker")
-    assert await store.release("worker") == 0
+    assert await store.release(owner="another") == 0
     assert await claim(store, now=LATER + timedelta(days=1)) == ()
 
 

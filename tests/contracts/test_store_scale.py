@@ -138,7 +138,7 @@ CALLS = {
     ),
     "next due": lambda store: store.next_due(ALL_KINDS),
     "next due of a mailbox": lambda store: store.next_due(ALL_KINDS, "support"),
-    "release": lambda store: store.release("a"),
+    "release": lambda store: store.release(),
     "in doubt": lambda store: store.in_doubt("support"),
     "list": lambda store: store.effects(limit=20),
     "cancel": lambda store: record(store, Plan(None, cancels=(Cancel("case-500", "follow_up", "wrote"),))),

@@ -1,14 +1,21 @@
 """What reaches standard error, and above all what does not."""
 
+import asyncio
+import base64
 import io
 import json
 import logging
+import sys
+import threading
+import warnings
+from urllib.parse import quote, quote_plus
 
 import pytest
 import structlog
 
 from inboxd.config.settings import LogSettings
 from inboxd.edge.logs import Redaction, configure_logs
+from inboxd.edge.tracebacks import catch_mistakes
 from inboxd.errors import Misconfigured
 
 CUSTOMER = "mira@bluehill.example"
@@ -130,3 +137,119 @@ def test_setting_up_twice_writes_each_line_once(written):
     configure_logs(LogSettings(), stream=written)
     _logger().info("rules.loaded")
     assert len(_lines(written)) == 1
+
+
+WORDS = "my insulin pump is dead"
+
+
+class Wound(Exception):
+    def __init__(self):
+        super().__init__(WORDS)
+
+
+def _stumble():
+    try:
+        {}[WORDS]
+    except KeyError as error:
+        raise Wound from error
+
+
+def test_a_traceback_says_where_and_what_kind_and_quotes_no_customer(written):
+    configure_logs(LogSettings(), stream=written)
+    try:
+        _stumble()
+    except Wound as error:
+        error.add_note(WORDS)
+        _logger().exception("mail.unjudged", error=error)
+    (line,) = _lines(written)
+    assert line["error"] == "Wound"
+    assert line["exception"].splitlines()[-1] == "Wound: Wound"
+    assert all(
+        each in line["exception"] for each in ("KeyError: KeyError", "_stumble", "test_logs.py", "which led to:")
+    )
+    assert "insulin" not in written.getvalue()
+
+
+def test_a_traceback_of_our_own_errors_keeps_their_words(written):
+    configure_logs(LogSettings(), stream=written)
+    _logger().error("mailbox.mistake", exc_info=Misconfigured("login refused"))
+    assert _lines(written)[0]["exception"].endswith("Misconfigured: login refused")
+
+
+def test_where_several_things_went_wrong_at_once_none_quotes_a_customer(written):
+    configure_logs(LogSettings(), stream=written)
+    _logger().error("task.mistake", exc_info=ExceptionGroup(WORDS, [ValueError(WORDS), OSError(28, "No space left")]))
+    text = written.getvalue()
+    assert "OSError: No space left" in text
+    assert "ValueError" in text
+    assert "insulin" not in text
+
+
+def test_with_customer_text_on_a_traceback_is_whole(written):
+    configure_logs(LogSettings(customer_text=True), stream=written)
+    try:
+        _stumble()
+    except Wound:
+        _logger().exception("mail.unjudged")
+    assert WORDS in written.getvalue()
+
+
+@pytest.mark.parametrize("given", [WORDS, ValueError(WORDS), [WORDS], {"a": WORDS}])
+def test_what_a_library_puts_into_its_line_is_shortened(written, given):
+    configure_logs(LogSettings(), stream=written)
+    logging.getLogger("some.library").warning("saw %s at %d", given, 7)
+    assert "insulin" not in written.getvalue()
+    assert _lines(written)[0]["event"].endswith(" at 7")
+
+
+SECRET = "Kestrel/7391+pass word~"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        SECRET,
+        quote(SECRET),
+        quote(SECRET, safe=""),
+        quote_plus(SECRET),
+        base64.b64encode(SECRET.encode()).decode(),
+        base64.b64encode(f"\0mira\0{SECRET}".encode()).decode(),
+        base64.b64encode(f"ab{SECRET}yz".encode()).decode(),
+    ],
+)
+def test_a_secret_is_known_in_every_shape(written, shown):
+    configure_logs(LogSettings(customer_text=True), secrets=[SECRET], stream=written)
+    _logger().info("login.failed", error=f"refused: {shown} (sorry)")
+    (line,) = _lines(written)
+    assert "[secret]" in line["error"]
+    # At most the edges of a group of base64 remain, which hold less than a character each.
+    assert max(map(len, line["error"].replace("[secret]", " ").split())) < 14
+
+
+def test_the_secret_parts_of_an_address_are_known_by_themselves(written):
+    url = "https://bot:Kestrel-password@hooks.bluehill.example/T0001/KestrelToken99?key=KestrelKey88"
+    configure_logs(LogSettings(customer_text=True), secrets=[url, "Bearer KestrelBearer77"], stream=written)
+    _logger().info("hook.failed", error="KestrelToken99 KestrelKey88 KestrelBearer77 Kestrel-password at /T0001")
+    assert _lines(written)[0]["error"] == "[secret] [secret] [secret] [secret] at /T0001"
+
+
+async def test_whatever_python_would_print_goes_to_the_log_without_values(written, monkeypatch):
+    for name in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    configure_logs(LogSettings(), stream=written)
+    catch_mistakes(asyncio.get_running_loop())
+    error = ValueError(WORDS)
+    sys.excepthook(ValueError, error, None)
+    warnings.showwarning(UserWarning(WORDS), UserWarning, "mail.py", 7)
+    thread = threading.Thread(target=_stumble)
+    thread.start()
+    await asyncio.to_thread(thread.join)
+    asyncio.get_running_loop().call_exception_handler(
+        {"message": "never retrieved", "exception": error, "future": error}
+    )
+    assert {line["event"] for line in _lines(written)} == {
+        "inboxd.crashed", "library.warned", "thread.mistake", "loop.mistake",
+    }  # fmt: skip
+    assert "insulin" not in written.getvalue()

@@ -7,7 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from inboxd.core.values.outcome import Cancelled, Done, Failed, Held, TryLater
 from inboxd.core.values.record import StoreCounts
-from inboxd.edge.metrics import METRICS, MetricKind, Metrics
+from inboxd.edge.figures import METRICS, MetricKind
+from inboxd.edge.metrics import Metrics
 
 NOW = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -33,6 +34,8 @@ def test_the_table_is_the_whole_truth_about_our_names_kinds_and_sentences():
     metrics.effect_ended("support", "move", Done("e", NOW))
     metrics.effect_ended("support", "acknowledgment", Done("e", NOW))
     metrics.mailbox_connected("support", connected=True)
+    metrics.operator_alarm("behind", active=False)
+    metrics.canary_seen("support", "seen", timedelta(seconds=3), NOW)
     counts = StoreCounts(effects={"move/queued": 1}, cases={"waiting": 1})
     content, _ = metrics.render(counts, NOW)
     shown = {
@@ -63,7 +66,7 @@ def test_a_decided_message_counts_by_mailbox_and_route():
 def test_a_suppressed_answer_counts_by_reason_and_as_a_suppressed_acknowledgment():
     metrics = Metrics()
     metrics.message_decided("support", "automatic", "auto-submitted")
-    assert _value(metrics, "inboxd_answers_suppressed_total", reason="auto-submitted") == 1
+    assert _value(metrics, "inboxd_answers_suppressed_total", kind="acknowledgment", reason="auto-submitted") == 1
     assert _value(metrics, "inboxd_acknowledgments_total", mailbox="support", result="suppressed") == 1
 
 
@@ -125,3 +128,20 @@ def test_the_process_itself_is_measured_and_times_of_creation_are_left_out():
     names = {name for name, _ in _samples(Metrics())}
     assert "process_resident_memory_bytes" in names
     assert not [name for name in names if name.endswith("_created")]
+
+
+def test_a_test_mail_shows_its_seconds_and_when_it_arrived():
+    metrics = Metrics()
+    metrics.canary_seen("support", "seen", timedelta(seconds=3), NOW)
+    metrics.canary_seen("support", "moved", timedelta(seconds=-1), NOW + timedelta(seconds=1))
+    assert _value(metrics, "inboxd_canary_seconds", mailbox="support", until="seen") == 3
+    assert _value(metrics, "inboxd_canary_seconds", mailbox="support", until="moved") == 0
+    last = _value(metrics, "inboxd_canary_last_success_timestamp_seconds", mailbox="support")
+    assert last == NOW.timestamp() + 1
+
+
+def test_an_operator_alarm_is_one_while_it_lasts():
+    metrics = Metrics()
+    for active in (True, False):
+        metrics.operator_alarm("behind", active=active)
+        assert _value(metrics, "inboxd_operator_alarm", code="behind") == active

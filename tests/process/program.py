@@ -39,6 +39,7 @@ class Inboxd:
     top: dict[str, object] = field(default_factory=dict)
     limits: dict[str, object] = field(default_factory=dict)
     channel: dict[str, object] = field(default_factory=dict)
+    store_settings: dict[str, object] = field(default_factory=dict)
     web: str = ""
     reload: bool = True
 
@@ -57,7 +58,7 @@ class Inboxd:
         mailbox = {"name": "support", "address": self.address, "start_from": "all", "sent_poll": "1s", **self.mailbox}
         lines = [
             *_pairs({"stop_within": "10s", **self.top}),
-            "[store]", *_pairs({"url": self.store}),
+            "[store]", *_pairs({"url": self.store, **self.store_settings}),
             "[rules]", *_pairs({"path": str(self.rules), "reload": self.reload}),
             "[web]", *_pairs({"listen": self.web}),
             "[log]", *_pairs({"format": "json"}),

@@ -179,7 +179,7 @@ async def test_a_process_that_was_killed_at_the_final_dot_sends_nothing_again(te
     taken = await team.store.claim(frozenset({"bulletin"}), mailbox=None, now=team.clock.time, owner="inboxd", limit=10)
     await team.store.mark_sending(taken[0].effect_id, now=team.clock.time, owner="inboxd")
     team.restart()
-    await team.store.release("inboxd")
+    await team.store.release()
     await team.calendar.plan_due()
     await team.clerk.work_once()
     assert len(team.mails()) == 3

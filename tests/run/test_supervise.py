@@ -48,7 +48,7 @@ async def test_a_task_that_dies_stops_all_others_and_its_error_is_raised():
     stop = asyncio.Event()
     crew, worker = Crew(stop, SOON), Worker(stop)
     with capture_logs() as logs, pytest.raises(OSError, match="the socket is gone"):
-        await crew.run({"watch": worker.run(), "web": fail(OSError("the socket is gone"), worker.began)})
+        await crew.run({"watch": worker.run(), "web": fail(OSError(5, "the socket is gone"), worker.began)})
     assert stop.is_set()
     assert worker.finished
     (line,) = logs

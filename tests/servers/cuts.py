@@ -29,7 +29,12 @@ class End(StrEnum):
 
 @dataclass(slots=True)
 class Cut:
-    """A planned end: after so many bytes of a connection, or at a needle. Times counts down."""
+    """A planned end: after so many bytes of a connection, at a needle, or inside the next piece. Times counts down.
+
+    whole_piece: what is forwarded ends with the piece that holds the needle, not with its line: for protocols
+        without lines.
+    fraction: how much of the next piece gets through, 0 to 1.
+    """
 
     way: Way
     end: End
@@ -37,6 +42,8 @@ class Cut:
     after_bytes: int | None = None
     needle: bytes = b""
     forward: bool = True
+    whole_piece: bool = False
+    fraction: float | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class Flow:
 
     def place(self, cut: Cut, data: bytes) -> int | None:
         """How much of `data` still gets through before this cut; None when it is not its time."""
+        if cut.fraction is not None:
+            return min(int(cut.fraction * len(data)), len(data) - 1) if data else None
         if cut.after_bytes is not None:
             left = max(0, cut.after_bytes - self.passed)
             return left if left <= len(data) else None
@@ -59,6 +68,8 @@ class Flow:
         if found < 0:
             return None
         start = found - len(before)
+        if cut.whole_piece and cut.forward:
+            return len(data)
         return start + len(cut.needle) if cut.forward else max(0, start)
 
     def note(self, data: bytes) -> None:
@@ -87,7 +98,7 @@ class Plan:
     def inspect(self, flow: Flow, data: bytes) -> tuple[bytes, Cut | None]:
         """What of these bytes gets through, and the cut that comes right after them."""
         place, cut = (0, flow.armed) if flow.armed else self._next(flow, data)
-        if cut is not None and cut.needle and cut.forward and not data[:place].endswith(b"\n"):
+        if cut is not None and cut.needle and cut.forward and not cut.whole_piece and not data[:place].endswith(b"\n"):
             newline = data.find(b"\n", place)
             flow.armed = cut if newline < 0 else None
             place = len(data) if newline < 0 else newline + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 from pathlib import Path
@@ -13,12 +14,14 @@ from tests.servers.ports import HOST, reserve_port
 from tests.servers.process import (
     Program,
     ProgramServer,
+    ServerUnavailable,
     find_program,
     wait_until,
 )
 
 USER = "postgres"
 DEBIAN = Path("/usr/lib/postgresql")
+_BALLAST = "ballast"
 
 
 class Postgres(ProgramServer):
@@ -27,9 +30,10 @@ class Postgres(ProgramServer):
     fsync: False spares the disk; a killed server still keeps every commit, only a crash of the
         whole machine could lose some.
     settings: more of postgresql.conf, e.g. {"max_connections": "20"}.
+    disk: size of a disk of its own for the data, e.g. "200m", which `fill_disk` can fill; needs root.
     """
 
-    def __init__(self, *, fsync: bool = False, settings: dict[str, str] | None = None) -> None:
+    def __init__(self, *, fsync: bool = False, settings: dict[str, str] | None = None, disk: str = "") -> None:
         newest_first = sorted(DEBIAN.glob("*/bin"), key=lambda path: -int(path.parent.name))
         self._initdb = find_program("initdb", "postgresql", newest_first)
         postgres = find_program("postgres", "postgresql", newest_first)
@@ -48,6 +52,10 @@ class Postgres(ProgramServer):
         }
         arguments = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         self.data = self.directory / "data"
+        self.disk = self.directory / "disk" if disk else None
+        if self.disk is not None:
+            self._mount(self.disk, disk)
+            self.data = self.disk / "data"
         self.program = Program([postgres, "-D", self.data, *arguments], self.directory, self.account)
 
     def start(self) -> None:
@@ -78,6 +86,39 @@ class Postgres(ProgramServer):
     def shut_down(self) -> None:
         # SIGINT is the "fast" way: it does not wait for clients to leave.
         self.program.stop(signal.SIGINT)
+
+    def restart_immediately(self) -> None:
+        """What `pg_ctl restart -m immediate` does: every session is cut, and the start recovers from the log."""
+        self.program.stop(signal.SIGQUIT)
+        self.start()
+
+    def fill_disk(self) -> None:
+        """Leave no free byte on the data's own disk."""
+        assert self.disk is not None, "this PostgreSQL has no disk of its own"
+        with (self.disk / _BALLAST).open("ab", buffering=0) as ballast, contextlib.suppress(OSError):
+            while True:
+                ballast.write(bytes(65_536))
+
+    def empty_disk(self) -> None:
+        """Free what `fill_disk` took."""
+        assert self.disk is not None, "this PostgreSQL has no disk of its own"
+        (self.disk / _BALLAST).unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        self.shut_down()
+        if self.disk is not None:
+            subprocess.run(["umount", "-l", str(self.disk)], check=False, capture_output=True)
+        super().stop()
+
+    def _mount(self, place: Path, size: str) -> None:
+        place.mkdir()
+        try:
+            subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], check=True, capture_output=True
+            )
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise ServerUnavailable("a disk of its own needs the right to mount one") from error
+        self.account.own(place)
 
     def url(self, database: str) -> str:
         """For SQLAlchemy with psycopg 3."""

@@ -77,6 +77,18 @@ class FaultProxy(Server):
         """End all open connections now; returns how many there were."""
         return self._loop.run(self._end_all(end))
 
+    def strike(self, pick: float, end: End = End.RST) -> bool:
+        """End one of the open connections now, chosen by `pick` from 0 to 1; False when there is none."""
+        return self._loop.run(self._end_one(pick, end))
+
+    def end_silent(self) -> int:
+        """Reset the connections that were silenced; returns how many there were."""
+        return self._loop.run(self._end_all(End.RST, only_silent=True))
+
+    def call_off_cuts(self) -> None:
+        """Make no planned cut any more; all other faults stay."""
+        self.plan.clear()
+
     def delay(self, seconds: float) -> None:
         """Hold every piece back for so long, each way; 0 ends it."""
         self.latency = seconds
@@ -92,14 +104,28 @@ class FaultProxy(Server):
         """
         self.plan.add(Cut(way, end, times, after_bytes=count))
 
-    def cut_at(self, needle: bytes, way: Way, *, forward: bool, end: End = End.RST, times: int = 1) -> None:
+    def cut_inside(self, fraction: float, way: Way, end: End = End.FIN) -> None:
+        """Let this share of the next piece through, on whichever connection it comes, and end that one then."""
+        self.plan.add(Cut(way, end, 1, fraction=fraction))
+
+    def cut_at(
+        self,
+        needle: bytes,
+        way: Way,
+        *,
+        forward: bool,
+        end: End = End.RST,
+        times: int = 1,
+        whole_piece: bool = False,
+    ) -> None:
         """Cut a connection when this byte string passes, also when it comes in pieces.
 
         forward: True lets it through first, to the end of its line: the receiver acts on it, and
             when that is the server, its answer is awaited and lost. False holds it back, as far as it
             came in one piece, and all that follows it.
+        whole_piece: what is let through ends with its piece instead of its line.
         """
-        self.plan.add(Cut(way, end, times, needle=needle, forward=forward))
+        self.plan.add(Cut(way, end, times, needle=needle, forward=forward, whole_piece=whole_piece))
 
     def wait_for_connections(self, count: int, seconds: float = 10) -> None:
         """Wait until so many connections were accepted altogether."""
@@ -147,8 +173,14 @@ class FaultProxy(Server):
         self.plan.clear()
         await self._open_door()
 
-    async def _end_all(self, end: End) -> int:
-        links = list(self._links)
+    async def _end_one(self, pick: float, end: End) -> bool:
+        links = [link for link in self._links if link.server is not None and not link.silent]
+        if links:
+            links[min(int(pick * len(links)), len(links) - 1)].finish(end)
+        return bool(links)
+
+    async def _end_all(self, end: End, *, only_silent: bool = False) -> int:
+        links = [link for link in self._links if link.silent or not only_silent]
         for link in links:
             link.finish(end)
         return len(links)

@@ -16,11 +16,14 @@ from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.outcome import Held
 from inboxd.core.values.plan import Direction, JournalEntry, Plan
 from inboxd.core.values.trend import Trend, TrendState
+from inboxd.edge.clock import SystemClock
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.rulefiles import compile_folder, starter_rules
 from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Misconfigured, Transient
 from inboxd.web import figures, health
+from inboxd.web.access import Access
+from inboxd.web.guard import COOKIE
 from inboxd.web.pages import Pages
 from inboxd.web.server import WebServer
 from inboxd.web.status import MailboxHealth, RulesHealth, Status, TaskHealth
@@ -385,6 +388,30 @@ async def test_a_customer_s_words_are_text_and_never_markup(served, store):
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+async def test_a_customer_s_words_cannot_turn_round_what_stands_beside_them(served, store):
+    await _record(store, _case(1, subject="invoice\u202egpj.exe\x1b[2J\u2066", customer_name="Mira\u202e Holm"))
+    text = (await served(store).get("/")).text
+    assert "invoice\ufffdgpj.exe\ufffd[2J\ufffd" in text
+    assert not set("\u202e\u2066\x1b") & set(text)
+
+
+async def test_who_came_in_by_the_form_can_leave_by_a_button_and_who_came_otherwise_sees_none(store):
+    stop, token = asyncio.Event(), "a-token-that-nobody-guesses"
+    status = Status(tasks=lambda: (), mailboxes=lambda: (), rules=lambda: RulesHealth("x"))
+    access = Access(token)
+    pages = Pages(status, store, Metrics(), _Noon(), lambda: RULES)
+    server = WebServer(pages.build_app(), "127.0.0.1:0", access)
+    running = asyncio.create_task(server.run(stop))
+    session = access.make_session(SystemClock().now())
+    for headers, shown in (({"Cookie": f"{COOKIE}={session}"}, True), ({"Authorization": f"Bearer {token}"}, False)):
+        request = urllib.request.Request(f"{server.address}/", headers=headers)
+        text = await asyncio.to_thread(lambda given=request: urllib.request.urlopen(given, timeout=10).read().decode())
+        assert ('action="logout"' in text) is shown
+    assert json.loads((await _Browser(server.address).get("/healthz")).text) == {"status": "ok", "reasons": []}
+    stop.set()
+    await running
 
 
 async def test_held_effects_are_shown_with_what_a_person_can_decide(served, store):

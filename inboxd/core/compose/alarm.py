@@ -26,9 +26,18 @@ _HEADLINES = {
     Stage.UNSOLVED: "Not solved",
     Stage.TREND: "Many complain about the same",
     Stage.RULES: "The rules have a mistake",
+    Stage.OPERATOR: "inboxd needs an operator",
 }
-_LINK = re.compile(r"(?i)://|\bwww\.")
-_MARKS = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "[": "(", "]": ")"})
+_LINK = re.compile(r"(?i)://|\bwww\.|\b(?:mailto|tel|javascript|data|file):")
+# Chats make a link of a bare name too: a letter, a dot, and a letter without a blank between.
+_BARE_NAME = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
+_MARKS = str.maketrans(
+    {"@": "＠", "<": "‹", ">": "›", "`": "'", "[": "(", "]": ")", "*": "∗", "_": "＿", "~": "～", "|": "¦", "\\": "＼"}
+)
+# Anything else before or behind the "@" is a mention, a format or a link for some chat.
+_QUIET_ADDRESS = re.compile(
+    r"[^\W_][\w.+-]{0,127}@(?!(?:here|everyone|channel|all|room)\b)[^\W_][\w.-]{0,254}", re.IGNORECASE
+)
 
 
 def compose_notice(effect: Effect, case: Case | None, zone: ZoneInfo, now: datetime, *, with_subject: bool) -> Notice:
@@ -56,7 +65,14 @@ def compose_notice(effect: Effect, case: Case | None, zone: ZoneInfo, now: datet
 
 def defused(text: str, longest: int) -> str:
     """A stranger's words without anything that a chat would make a link, a mention or a format of."""
-    return _LINK.sub(" ", one_line(text, longest)).translate(_MARKS).strip()
+    return _BARE_NAME.sub("․", _LINK.sub(" ", one_line(text, longest))).translate(_MARKS).strip()
+
+
+def _shown_address(address: str) -> str:
+    """An address as it is, for people copy it; a strange one defused."""
+    line = one_line(address, _LONGEST_ADDRESS)
+    is_quiet = line == address and _QUIET_ADDRESS.fullmatch(line) and not line.lower().startswith("www.")
+    return line if is_quiet else defused(line, _LONGEST_ADDRESS)
 
 
 def _headline(alarm: Alarm) -> str:
@@ -72,7 +88,7 @@ def _about(case: Case, zone: ZoneInfo, now: datetime, *, with_subject: bool) -> 
     yield f"Case: {case.token}, {case.state}, route {case.route}, mailbox {case.mailbox}"
     if with_subject:
         name = presentable_name(case.customer_name)
-        address = one_line(case.customer, _LONGEST_ADDRESS)
+        address = _shown_address(case.customer)
         yield f"Customer: {defused(name, _LONGEST_ADDRESS)}, {address}" if name else f"Customer: {address}"
         yield f"Subject: {defused(bare_subject(case.subject, case.token), _LONGEST_SUBJECT)}"
     if case.waiting_since is not None:
@@ -80,7 +96,7 @@ def _about(case: Case, zone: ZoneInfo, now: datetime, *, with_subject: bool) -> 
     if case.opened_at != case.waiting_since:
         yield f"Open since: {_moment(case.opened_at, zone)}, {_span(now - case.opened_at)}"
     if case.agents:
-        yield f"Answered so far by: {', '.join(one_line(each, _LONGEST_ADDRESS) for each in case.agents)}"
+        yield f"Answered so far by: {', '.join(map(_shown_address, case.agents))}"
     if case.escalation:
         yield f"Steps taken before: {case.escalation}"
 

@@ -12,7 +12,8 @@ from inboxd.core.compose.lines import one_line
 from inboxd.core.values.digest import Hug
 
 MOST = 40
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&]|(?<=\b[wW]{3})\.|:(?=//))")
+_LIST_MARK = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 _LONGEST = 200
 
 
@@ -34,4 +35,5 @@ def happy_file(month: date, hugs: Sequence[Hug], zone: ZoneInfo) -> str:
 
 def _plain(text: str) -> str:
     """A stranger's words on one line; nothing in them is Markdown."""
-    return _MARKS.sub(r"\\\1", one_line(text, _LONGEST))
+    line = _MARKS.sub(r"\\\1", one_line(text, _LONGEST))
+    return _LIST_MARK.sub(lambda found: f"\\{found[1]}" if found[1] in "-+=" else f"{found[1]}\\", line)

@@ -23,6 +23,9 @@ FALLBACK_LANGUAGE = "en"
 LONGEST_SOURCE = 20_000
 LONGEST_SUBJECT_LINE = 200
 LONGEST_VALUE = 500
+DEEPEST_NESTING = 40
+"""How deep a text may nest; Python needs minutes to compile some texts that nest a few hundred deep."""
+
 FILTERS = frozenset({"upper", "lower", "capitalize", "title", "trim"})
 
 
@@ -218,11 +221,24 @@ def _language_problems(environment: SandboxedEnvironment, file: str, source: str
     except TemplateSyntaxError as error:
         yield Problem(file, error.lineno, error.message or "cannot be read", _ADVICE)
         return
+    except ValueError:  # a number of thousands of digits
+        yield Problem(file, 0, "cannot be read", _ADVICE)
+        return
+    if _is_nested_deeper(tree, DEEPEST_NESTING):
+        yield Problem(file, 0, "is nested too deeply", "a letter needs an `if` or two")
+        return
     for node in (tree, *tree.find_all(nodes.Node)):
         found = _node_problem(node)
         if found:
             what, meant = found
             yield Problem(file, node.lineno or 1, what, meant)
+
+
+def _is_nested_deeper(tree: nodes.Node, most: int) -> bool:
+    level: list[nodes.Node] = [tree]
+    for _ in range(most):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    return bool(level)
 
 
 def _node_problem(node: nodes.Node) -> tuple[str, str] | None:

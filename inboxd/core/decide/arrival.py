@@ -227,6 +227,7 @@ def _gate(judged: Judged, before: Case | None, history: History, ground: Ground,
         now=ground.now,
         answered=_is_answered(judged, history),
         linked=same_matter(link),
+        repeats=link is not None and link.is_repetition,
     )
     return may_acknowledge(facts)
 

@@ -25,7 +25,7 @@ def is_ours(judged: Judged, case: Case, history: History, ground: Ground) -> boo
         return False
     if judged.verdict.customer_type == "internal" and not mail.reply_to:
         return True
-    is_person = sender.email in customers.internal and sender.email not in customers.trusted_sources
+    is_person = sender.email in customers.internal and mail.source is None
     if is_person and is_for_customer(mail, case, history, customers):
         return True
     return writer.email in customers.internal or is_one_of(writer.email, ground.policy.all_own)

@@ -13,7 +13,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inboxd.core.decide.recipient import Decision, is_one_of, refuse, refuse_capped, refuse_listed, refuse_suppressed
+from inboxd.core.decide.recipient import (
+    Decision,
+    in_hours,
+    is_one_of,
+    refuse,
+    refuse_answered,
+    refuse_capped,
+    refuse_listed,
+    refuse_machine,
+    refuse_suppressed,
+)
+from inboxd.core.judge.source import describe_source
+from inboxd.core.parse.authentication import has_failed
 from inboxd.core.text.fold import fold
 from inboxd.core.values import ids
 from inboxd.core.values.case import Case
@@ -24,20 +36,10 @@ from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Acknowledge, Verdict
 
-_FORGIVEN = frozenset(
-    {
-        Reason.AUTO_SUBMITTED,
-        Reason.SUPPRESSION_ASKED,
-        Reason.PRECEDENCE_BULK,
-        Reason.UNSUBSCRIBE_ONLY,
-        Reason.CAMPAIGN,
-        Reason.NO_REPLY_ADDRESS,
-        Reason.DO_NOT_REPLY_TEXT,
-    }
-)
 _BODY_HEAD = 200
 _LONG_BODY = 80
 _REMEMBERED = timedelta(days=7)
+_SEARCHED, _MOST_TOKENS = 20_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class AnswerFacts:
         case: the case the message belongs to as it was before this message; None when it opens one.
         answered: whether a human has answered this very message already.
         linked: ids of cases of the same matter, when it opens a case of its own.
+        repeats: whether nearly the same text came before from the same domain.
     """
 
     mail: Mail
@@ -59,6 +62,7 @@ class AnswerFacts:
     now: datetime
     answered: bool = False
     linked: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 def may_acknowledge(facts: AnswerFacts) -> Decision:
@@ -80,16 +84,18 @@ def body_hash(mail: Mail) -> str:
     return hashlib.sha256(head.encode()).hexdigest()[:32] if head else ""
 
 
+def case_tokens(mail: Mail) -> tuple[str, ...]:
+    """Case tokens anywhere in a message, also in what it quotes."""
+    found = ids.find_tokens(mail.subject) | ids.find_tokens(mail.text.all[:_SEARCHED])
+    return tuple(sorted(found)[:_MOST_TOKENS])
+
+
 _Check = Callable[[AnswerFacts], Decision | None]
 
 
 def _first_refusal(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
-    return next((no for check in checks if (no := check(facts)) is not None), Decision(True, Reason.ALLOWED))
-
-
-def _is_trusted(facts: AnswerFacts) -> bool:
-    sender = facts.mail.sender
-    return sender is not None and sender.email in facts.customers.trusted_sources and bool(facts.mail.reply_to)
+    refusal = next((no for check in checks if (no := check(facts)) is not None), None)
+    return refusal or Decision(True, Reason.ALLOWED, describe_source(facts.mail, facts.verdict.forgiven))
 
 
 def _sender(facts: AnswerFacts) -> Decision | None:
@@ -115,25 +121,15 @@ def _own_loop(facts: AnswerFacts) -> Decision | None:
 
 
 def _signs(facts: AnswerFacts) -> Decision | None:
-    trusted = _is_trusted(facts)
     for sign in facts.verdict.signs:
-        reason = Reason(sign.code)
-        if not (trusted and reason in _FORGIVEN and not sign.detail.endswith("auto-replied")):
-            return refuse(reason, sign.detail)
-    return None
+        return refuse(Reason(sign.code), sign.detail)
+    # What is forgiven to a source says nothing about whom it names.
+    inner = facts.mail.reply_address if facts.mail.source is not None else None
+    return refuse_machine(inner.email) if inner is not None else None
 
 
 def _authentication(facts: AnswerFacts) -> Decision | None:
-    # Only our own server's word counts: anybody can write the header (RFC 8601 §5).
-    own = facts.policy.authserv_id.lower()
-    found: list[tuple[str, str]] = []
-    # Each of our server's filters may add a field of its own.
-    for value in facts.mail.headers.all("Authentication-Results") if own else ():
-        identity, _, results = value.lower().partition(";")
-        if identity.split()[:1] == [own]:
-            found.extend(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", results))
-    verdicts = dict(found[::-1])
-    failed = verdicts.get("dmarc") == "fail" or (verdicts.get("spf") == "fail" and verdicts.get("dkim") == "fail")
+    failed = has_failed(facts.mail.headers, facts.policy.authserv_id)
     return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
 
 
@@ -178,7 +174,7 @@ def _route(facts: AnswerFacts) -> Decision | None:
 def _age(facts: AnswerFacts) -> Decision | None:
     age = facts.now - facts.mail.received_at
     if age > facts.policy.limits.oldest:
-        return refuse(Reason.TOO_OLD, f"received {_hours(age)} ago")
+        return refuse(Reason.TOO_OLD, f"received {in_hours(age)} ago")
     return None
 
 
@@ -190,6 +186,9 @@ def _repeats(facts: AnswerFacts) -> Decision | None:
     if message_id and message_id in history.seen_message_ids:
         return refuse(Reason.SAME_MAIL_ELSEWHERE)
     case = facts.case
+    named = _named_case(facts)
+    if named is not None and (case is None or case.case_id != named.case_id):
+        return refuse(Reason.ALREADY_ANSWERED, f"it names our case {named.token}")
     if case is None:
         return None
     # The history reaches back seven days: an older case is taken for one that was acknowledged then.
@@ -198,25 +197,39 @@ def _repeats(facts: AnswerFacts) -> Decision | None:
     return None
 
 
+def _named_case(facts: AnswerFacts) -> Case | None:
+    """The case whose token stands in the subject or the text: only our own letters tell tokens."""
+    history = facts.history
+    for token in case_tokens(facts.mail):
+        case = history.cases.get(history.case_of_token.get(token, ""))
+        if case is not None and not _is_long_over(case, facts):
+            return case
+    return None
+
+
+def _is_long_over(case: Case, facts: AnswerFacts) -> bool:
+    ended = case.resolved_at
+    return ended is not None and facts.mail.received_at - ended > facts.customers.reopen_within
+
+
 def _same_customer(facts: AnswerFacts) -> Decision | None:
-    address = facts.mail.reply_address
-    email = address.email if address else ""
-    window = facts.policy.limits.once_per
-    person = facts.customers.addresses_of(email)
-    recent = _answers(facts, lambda each: each.address in person and facts.now - each.at < window)
-    return refuse(Reason.ALREADY_THIS_CUSTOMER, f"within {_hours(window)}") if recent else None
+    return refuse_answered(facts.mail, facts.policy, facts.customers, facts.history, facts.now)
 
 
 def _same_body(facts: AnswerFacts) -> Decision | None:
     digest, window, address = body_hash(facts.mail), facts.policy.limits.same_body, facts.mail.reply_address
-    domain = address.domain if address else ""
+    domain, email = (address.domain, address.email) if address else ("", "")
+    if facts.repeats:
+        return refuse(Reason.SAME_BODY, "nearly the same text came from the same domain")
     # Two strangers may both write "Hello?"; the same long text, or the same domain, is a machine that changes its name.
     long = len(facts.mail.text.new) >= _LONG_BODY
-    if digest and _answers(
-        facts,
-        lambda each: each.body_hash == digest and facts.now - each.at < window and (long or each.domain == domain),
-    ):
-        return refuse(Reason.SAME_BODY, f"answered within {_hours(window)}")
+    same = [
+        each for each in facts.history.answers if digest and each.kind == "acknowledgment" and each.body_hash == digest
+    ]
+    if any(facts.now - each.at < window and (long or each.domain == domain) for each in same):
+        return refuse(Reason.SAME_BODY, f"answered within {in_hours(window)}")
+    if any(each.address == email for each in same):
+        return refuse(Reason.SAME_BODY, f"answered within {in_hours(_REMEMBERED)}")
     return None
 
 
@@ -262,8 +275,3 @@ def _shadow(policy: MailboxPolicy) -> Decision | None:
 
 def _answers(facts: AnswerFacts, match: Callable[[Answer], bool]) -> bool:
     return any(each.kind == "acknowledgment" and match(each) for each in facts.history.answers)
-
-
-def _hours(span: timedelta) -> str:
-    hours = span.total_seconds() / 3600
-    return f"{hours:.0f} h" if hours >= 1 else f"{span.total_seconds() / 60:.0f} min"

@@ -15,10 +15,12 @@ from datetime import timedelta
 from inboxd.core.decide.casework import call_off, case_event
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.likeness import owned_domain, passage_marks, repeated_case
+from inboxd.core.parse.subjects import says_answer
 from inboxd.core.text.fold import fold
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.history import History
-from inboxd.core.values.mail import Address, Mail
+from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Cancel
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Verdict
@@ -35,14 +37,6 @@ _WHY = {
 }
 _LONG_BODY = 80
 _SHORTEST_NUMBER = 4
-_PUBLIC_HOSTS = frozenset(
-    {
-        *("aol", "bol", "docomo", "free", "gmail", "gmx", "googlemail", "hotmail", "icloud", "laposte", "libero"),
-        *("live", "mail", "me", "msn", "naver", "orange", "outlook", "posteo", "proton", "protonmail", "qq", "rambler"),
-        *("seznam", "t-online", "terra", "uol", "web", "wp", "yahoo", "yandex", "ymail", "zoho", "126", "163"),
-    }
-)
-"""First labels of domains under which everybody can have an address: a shared domain there says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +46,24 @@ class Link:
     Attributes:
         why: for the case's history, without customer text.
         is_same_matter: whether the two seem to be one matter, so that one acknowledgment is enough for both.
+        is_repetition: whether nearly the same text came before from the same domain, as machines write.
     """
 
     case: Case
     why: str
     is_same_matter: bool
+    is_repetition: bool = False
 
 
 def marks_of(mail: Mail, verdict: Verdict) -> tuple[str, ...]:
     """What a message's matter is known by: numbers, its text, its topics, and who writes about them."""
-    return tuple(dict.fromkeys((*_linking_marks(mail, verdict), *(f"{TOPIC_MARK}{name}" for name in verdict.topics))))
+    topics = (f"{TOPIC_MARK}{name}" for name in verdict.topics)
+    return tuple(dict.fromkeys((*linking_marks(mail, verdict), *topics)))
 
 
 def linking_marks(mail: Mail, verdict: Verdict) -> tuple[str, ...]:
     """Those of the marks that link cases; that two write about one topic does not."""
-    return tuple(dict.fromkeys(_linking_marks(mail, verdict)))
+    return tuple(dict.fromkeys((*_matter_marks(mail, verdict), *passage_marks(mail))))
 
 
 def continued_case(judged: Judged, found: Case | None, history: History, ground: Ground) -> Case | None:
@@ -89,14 +86,19 @@ def find_link(judged: Judged, found: Case | None, history: History, ground: Grou
     """
     if found is not None:
         return Link(found, "it answers an old case", is_same_matter=False)
-    for mark in linking_marks(judged.mail, judged.verdict):
+    again = history.cases.get(repeated_case(judged.mail, history.open_by_mark))
+    if again is not None:
+        return Link(again, f"nearly the same text came before: {again.token}", is_same_matter=True, is_repetition=True)
+    for mark in _matter_marks(judged.mail, judged.verdict):
         case = history.cases.get(history.open_by_mark.get(mark, ""))
         if case is not None and case.state is not CaseState.RESOLVED:
             return Link(case, f"{_WHY[mark.partition(':')[0] + ':']}: {case.token}", is_same_matter=True)
     known = _open_case(judged, history, ground)
     if known is None or judged.arrival.received_at - known.opened_at > LINKED_WITHIN:
         return None
-    return Link(known, f"the same person waits already: {known.token}", is_same_matter=False)
+    # Whoever answers something goes on with what waits, even where the thread is lost.
+    is_answer = bool(judged.mail.text.quoted) or says_answer(judged.mail.subject)
+    return Link(known, f"the same person waits already: {known.token}", is_same_matter=is_answer)
 
 
 def linked(case: Case, link: Link | None) -> Case:
@@ -141,7 +143,7 @@ def _open_case(judged: Judged, history: History, ground: Ground) -> Case | None:
     return max(waiting, key=lambda case: (case.opened_at, case.case_id), default=None)
 
 
-def _linking_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
+def _matter_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
     for each in verdict.identifiers:
         number = re.sub(r"[^\w]|_", "", each.value).casefold()
         if len(number) >= _SHORTEST_NUMBER:
@@ -149,7 +151,7 @@ def _linking_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
     if len(mail.text.new) >= _LONG_BODY and (digest := body_hash(mail)):
         yield f"body:{digest}"
     writer = mail.reply_address
-    family = _domain_family(writer) if writer else ""
+    family = owned_domain(writer) if writer else ""
     name = fold(writer.name).text.strip() if writer else ""
     if family and len(name.split()) >= 2:
         yield from (f"name:{_digest(name, topic, family)}" for topic in verdict.topics)
@@ -158,11 +160,3 @@ def _linking_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
 def _digest(*parts: str) -> str:
     # Only compared, never read: what a person is called or bought need not stand in a table of its own.
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _domain_family(writer: Address) -> str:
-    """The part of a domain that somebody owns, "" where everybody can have an address."""
-    labels = writer.domain.split(".")
-    owned = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
-    family = labels[-owned:]
-    return "" if len(family) < 2 or family[0] in _PUBLIC_HOSTS else ".".join(family)

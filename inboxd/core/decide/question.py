@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inboxd.core.decide.gate import body_hash
+from inboxd.core.decide.gate import body_hash, case_tokens
 from inboxd.core.decide.ground import Judged
 from inboxd.core.decide.linking import linking_marks
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Question
-from inboxd.core.values.ids import find_rating_mark, find_tokens
+from inboxd.core.values.ids import find_rating_mark
 from inboxd.core.values.mail import Mail
 
 _NOBODY = Customers()
@@ -32,7 +32,7 @@ def question_for(mailbox: str, mails: Iterable[Mail], customers: Customers = _NO
         addresses=addresses,
         domains=frozenset(address.rpartition("@")[2] for address in addresses),
         body_hashes=frozenset(digest for mail in every if (digest := body_hash(mail))),
-        tokens=frozenset(token for mail in every for token in find_tokens(mail.subject)),
+        tokens=frozenset(token for mail in every for token in case_tokens(mail)),
         identities=frozenset(mail.identity for mail in every),
         rating_keys=frozenset(mark[2] for mail in every if (mark := find_rating_mark(mail.subject)) is not None),
     )

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from inboxd.core.decide.likeness import are_alike, owned_domain
 from inboxd.core.parse.automatic import is_automatic, is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
+from inboxd.core.values.mail import Mail
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Verdict
 from inboxd.core.values.verification import Verification
+
+_ECHO = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,28 @@ def refuse_capped(address: str, policy: MailboxPolicy, history: History, now: da
     return None
 
 
+def refuse_answered(
+    mail: Mail, policy: MailboxPolicy, customers: Customers, history: History, now: datetime
+) -> Decision | None:
+    """Whoever writes got an acknowledgment lately: under this address, one that is nearly the same, or a machine's."""
+    address = mail.reply_address
+    if address is None:
+        return None
+    email, window = address.email, policy.limits.once_per
+    person = customers.addresses_of(email)
+    recent = [each for each in history.answers if each.kind == "acknowledgment" and now - each.at < window]
+    if any(each.address in person for each in recent):
+        return refuse(Reason.ALREADY_THIS_CUSTOMER, f"within {in_hours(window)}")
+    if any(are_alike(each.address, email) for each in recent):
+        return refuse(Reason.ALREADY_THIS_CUSTOMER, "an address that is nearly the same")
+    # Whoever writes for the first time, seconds after our letter to that company, is its machine and not a colleague.
+    is_new = bool(owned_domain(address)) and not history.messages_from.get(email)
+    echoed = (each for each in recent if each.domain == address.domain)
+    if is_new and any(timedelta() <= mail.received_at - each.at <= _ECHO for each in echoed):
+        return refuse(Reason.ALREADY_THIS_CUSTOMER, "seconds after our letter to the same domain")
+    return None
+
+
 def refuse_asked(case: Case, history: History, verification: Verification, now: datetime) -> Decision | None:
     """Somebody whom we asked about another case lately, or whose case is not in the sample.
 
@@ -95,6 +121,12 @@ def refuse_asked(case: Case, history: History, verification: Verification, now: 
         if others and now - each.at < verification.cooldown:
             return refuse(Reason.COOLDOWN, f"asked on {each.at:%Y-%m-%d}")
     return None
+
+
+def in_hours(span: timedelta) -> str:
+    """E.g. "24 h" or "20 min"."""
+    hours = span.total_seconds() / 3600
+    return f"{hours:.0f} h" if hours >= 1 else f"{span.total_seconds() / 60:.0f} min"
 
 
 def is_one_of(email: str, own: frozenset[str]) -> bool:

@@ -16,11 +16,9 @@ _MEEK_CHURN = 2.0
 _NO_HEADERS = Headers()
 
 
-def customer_of(mail: Mail, customers: Customers) -> Address | None:
-    """Who speaks: the sender; behind a web form or forwarder that the admins trust, whom it names in Reply-To."""
-    if mail.sender is not None and mail.sender.email in customers.trusted_sources and mail.reply_to:
-        return mail.reply_to[0]
-    return mail.sender
+def customer_of(mail: Mail) -> Address | None:
+    """Who speaks: the sender; behind a web form or forwarder that the admins trust, whom it names."""
+    return mail.reply_address if mail.source is not None else mail.sender
 
 
 def customer_type(

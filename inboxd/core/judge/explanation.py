@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from inboxd.core.judge.source import describe_source
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.text.durations import format_duration
@@ -76,6 +77,7 @@ def explanation(path: str, mail: Mail, verdict: Verdict, answer: Answer) -> dict
         "topics": list(verdict.topics),
         "identifiers": [{"name": each.name, "value": each.value} for each in verdict.identifiers],
         "hands_off": verdict.hands_off,
+        "source": describe_source(mail, verdict.forgiven),
     }
 
 

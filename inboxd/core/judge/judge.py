@@ -9,6 +9,7 @@ from inboxd.core.judge.customer import customer_of, customer_type
 from inboxd.core.judge.numbers import find_numbers
 from inboxd.core.judge.routing import Facts, choose_route, grade_of, heat_of, why_not
 from inboxd.core.judge.signals import find_evidence, read_signals, trial_scores
+from inboxd.core.judge.source import sort_signs
 from inboxd.core.judge.texts import place_texts
 from inboxd.core.judge.topics import find_topics
 from inboxd.core.judge.vote import cast_vote
@@ -32,7 +33,8 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
     language = guess_language(f"{mail.subject}\n{mail.text.new[:_SPOKEN]}")
     found = find_evidence(mail, rules, language)
     signals = read_signals(found, rules)
-    case = _Hearing(mail, rules, automatic_signs(mail), language, contacts)
+    signs, forgiven = sort_signs(mail, automatic_signs(mail))
+    case = _Hearing(mail, rules, signs, language, contacts)
     vote = case.vote({signal.name: signal.score for signal in signals})
     facts = case.facts({signal.name: signal.score for signal in signals}, vote)
     route, misses = choose_route(rules.routes, facts)
@@ -55,6 +57,7 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
         topics=find_topics(texts, rules, language),
         identifiers=find_numbers(texts, rules.understanding),
         hands_off=_hands_off(rules, facts),
+        forgiven=forgiven,
     )
 
 
@@ -84,7 +87,7 @@ class _Hearing:
 
     def facts(self, scores: Mapping[str, float], vote: Vote) -> Facts:
         """What the routes may ask for. The type of customer comes from the rules' words alone."""
-        customer = customer_of(self.mail, self.rules.customers)
+        customer = customer_of(self.mail)
         kind = customer_type(customer, self.rules.customers, scores, self.contacts, self.mail.headers)
         measures = dict(scores)
         for measure, added in vote.added.items():

@@ -40,6 +40,7 @@ def verdict_record(verdict: Verdict) -> str:
             "topics": list(verdict.topics),
             "identifiers": [[each.name, each.value] for each in verdict.identifiers],
             "hands_off": verdict.hands_off,
+            "forgiven": [[sign.code, sign.detail] for sign in verdict.forgiven],
         },
         ensure_ascii=False,
         separators=(",", ":"),

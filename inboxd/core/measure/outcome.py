@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.objection import why_not_taken
+from inboxd.core.judge.source import behind_source
 from inboxd.core.measure.corpus import Labelled
 from inboxd.core.measure.labels import is_urgent_label, is_urgent_route, right_routes
 from inboxd.core.parse.mail import parse_bytes
@@ -61,7 +62,7 @@ def read_labelled(labelled: Labelled) -> Mail:
 
 def judge_labelled(labelled: Labelled, mail: Mail, rules: RuleSet) -> Outcome:
     """Judge the mail and compare."""
-    verdict = judge(mail, rules)
+    verdict = judge(behind_source(mail, rules.customers), rules)
     right = verdict.route.name in right_routes(labelled.label)
     return Outcome(
         labelled=labelled,

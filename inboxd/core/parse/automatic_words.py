@@ -1,25 +1,113 @@
-"""How absence notices begin and how texts ask not to be answered, in many languages. Data only."""
+"""How absence notices, bounces and messages without a reader are worded, in many languages. Data only."""
 
 from __future__ import annotations
 
 AUTOMATIC_SUBJECTS = (
-    "auto:", "auto reply", "auto response", "autoreply", "automatic reply", "autosvar", "automatisk svar",
-    "automatisch antwoord", "automatische antwort", "abwesenheitsnotiz", "abwesend:", "réponse automatique",
-    "respuesta automática", "resposta automática", "risposta automatica", "fuori sede", "fuori ufficio",
-    "out of office", "out of the office", "frånvaro", "vacation:", "on vacation", "absence:",
-    "absence du bureau", "fuera de la oficina", "ausência temporária", "автоответ", "автоматичен отговор",
-    "автоматический ответ", "извън офиса", "отсъствие", "自動返信", "自動応答",
-    "不在通知", "自动回复", "自動回覆", "자동 응답", "자동응답",
-    "부재중", "ตอบกลับอัตโนมัติ", "ข้อความตอบกลับอัตโนมัติ", "پاسخ خودکار", "رد تلقائي", "الرد التلقائي",
-    "otomatik yanıt", "otomatik cevap", "ofis dışında", "स्वचालित उत्तर", "automatyczna odpowiedź",
-    "tự động trả lời", "trả lời tự động", "balasan otomatis", "security information for",
+    "auto:", "auto reply", "auto response", "auto-reply", "auto-response", "autoreply", "autoresponse",
+    "automatic reply", "automatic response", "automated reply", "automated response", "out of office",
+    "out of the office", "vacation", "vacation notice", "vacation message", "vacation reply", "on vacation", "ooo",
+    "absence", "message d'absence", "ausente", "ausente de la oficina", "fravær", "poza biurem", "betriebsferien",
+    "в отпуске", "отпуск", "відпустка", "年末年始休業のお知らせ", "autosvar", "automatisk svar", "automatiskt svar",
+    "frånvaro", "frånvarande", "ikke på kontoret", "automaattinen vastaus", "poissa", "automatisch antwoord",
+    "afwezig", "afwezigheid", "afwezigheidsbericht", "automatische antwort", "abwesenheitsnotiz", "abwesenheit",
+    "abwesenheitsassistent", "abwesend", "réponse automatique", "absence du bureau", "absent", "absent du bureau",
+    "respuesta automática", "fuera de la oficina", "resposta automàtica", "resposta automática",
+    "ausência temporária", "fora do escritório", "risposta automatica", "fuori sede", "fuori ufficio",
+    "automatyczna odpowiedź", "odpowiedź automatyczna", "nieobecność", "automatická odpověď", "automatická odpoveď",
+    "automatikus válasz", "răspuns automat", "automatski odgovor", "automaatvastus", "automatinis atsakymas",
+    "automātiska atbilde", "αυτόματη απάντηση", "εκτόσ γραφείου", "автоответ", "автоматический ответ",
+    "автоматична відповідь", "автовідповідь", "автоматичен отговор", "извън офиса", "отсъствие", "otomatik yanıt",
+    "otomatik cevap", "ofis dışında", "מענה אוטומטי", "תשובה אוטומטית", "رد تلقائي", "الرد التلقائي", "پاسخ خودکار",
+    "स्वचालित उत्तर", "自動返信", "自動応答", "不在通知", "自动回复", "自动答复", "自動回覆", "不在办公室",
+    "자동 응답", "자동응답", "자동 회신", "자동회신", "부재중", "ตอบกลับอัตโนมัติ", "ข้อความตอบกลับอัตโนมัติ",
+    "tự động trả lời", "trả lời tự động", "balasan otomatis", "*** security information for",
 )  # fmt: skip
 """Beginnings of subjects, case-folded."""
 
+AFTER_AUTOMATIC = (
+    r"\s*(?:$|[:：\]】）」>)(\-–—|/,;.!*])"
+    r"|\s+(?:re|aw|fwd?|wg|sv|tr|rv|until|till|from|bis|ab|jusqu\S*|hasta|fino|até|tot|do|до)\b"
+)
+"""What follows such a beginning: "Out of office: Re: Help", yet not "Out of office chairs"."""
+
+ABSENCE = (
+    r"\bout of (?:the )?office\b|i['’]m ooo\b|i am travelling"
+    r"|\bon (?:annual|parental|maternity|paternity|sick|medical|my) leave\b|\bon (?:vacation|holiday)\b"
+    r"|\baway from (?:the office|my desk)\b|nicht im (?:büro|haus)|au(?:ß|ss)er haus|im urlaub|auf urlaub"
+    r"|in elternzeit|\babsente? du bureau|actuellement absente?|en congés?\b|fuera de la oficina|de vacaciones"
+    r"|fuori (?:ufficio|sede)|in ferie\b|sarò assente|fora do escritório|de férias|met (?:verlof|vakantie)"
+    r"|\bafwezig\b|inte på kontoret|på semester|ikke på kontoret|ute av kontoret|poissa toimistolta|lomalla"
+    r"|na urlopie|nieobecn[ya]|mimo kancelář|na dovolen|mimo kancelári|nem tartózkodom az irodában|szabadságon"
+    r"|plecat din birou|în concediu|εκτό[ςσ] γραφείου|θα απουσιάζω|в отпуске|не будет в офисе|у відпустці"
+    r"|не буде в офісі|извън офиса|в отпуск\b|отпуска съм|ofis dışında|izinde|خارج المكتب|في إجازة|در دفتر نیستم"
+    r"|در مرخصی|מחוץ למשרד|בחופשה|कार्यालय से बाहर|अवकाश पर|छुट्टी पर|休暇中|休暇を|不在にして|不在のため"
+    r"|不在办公室|不在辦公室|休假|부재중|휴가|ไม่อยู่ที่สำนักงาน|ลาพักร้อน|vắng mặt|nghỉ phép"
+    r"|tidak berada di kantor|sedang cuti|nisam u uredu|na godišnjem|nicht erreichbar|büro ist .{0,30}geschlossen"
+    r"|en déplacement|congé maternité|no estaré disponible|ausente|assente dall|encontro-me ausente|niet aanwezig"
+    r"|är ledig|holder ferie|på ferie|poza biurem|dovolenou|в командировке|izindeyim|σε άδεια|出張のため"
+    r"|休業とさせて|正在出差|छुट्टी|إجازة|đang nghỉ|\bcuti\b"
+)
+"""Somebody is away; case-folded text."""
+
+MEANWHILE = (
+    r"limited access|no access to (?:my )?e-?mail|(?:will|shall) (?:return|be back)\b"
+    r"|(?:upon|on|when|after) (?:my|i) return|for (?:any |an )?(?:urgent|emergenc)|in urgent (?:case|matter)"
+    r"|in (?:case of )?(?:an )?emergenc|if (?:your |this |it )?(?:matter |request )?(?:is )?urgent|anything urgent"
+    r"|not be forwarded|not be reading|keinen zugriff|wieder erreichbar|nicht weitergeleitet|in dringenden"
+    r"|nachricht nicht lesen|dringende anfragen|en cas d['’]urgence|pas accès|serai de retour|à mon retour"
+    r"|asuntos urgentes|si es urgente|no tendré acceso|regresaré|per urgenze|questioni urgenti|non avrò accesso"
+    r"|al mio rientro|em caso de urgência|sem acesso|regresso a|dringende zaken|weer bereikbaar|niet gelezen"
+    r"|lees mijn e-?mail niet|bij spoed|vid brådskande|läser inte|hastesager|hastesaker|kiireellisissä"
+    r"|w pilnych sprawach|nie mam dostępu|v naléhavých|v súrnych|sürgős esetben|pentru urgențe|για επείγοντα"
+    r"|по срочным|не имею доступа|вернусь|з термінових|терміновими|по спешни|нямам достъп|ще се върна|acil durum"
+    r"|في الحالات العاجلة|للأمور العاجلة|برای موارد فوری|במקרים דחופים|अत्यावश्यक मामलों|お急ぎの場合|以降にご返信"
+    r"|確認できません|紧急事宜|緊急事宜|如有急事|급한 용무|급한 경우|긴급한 경우|긴급한 용무|หากมีเรื่องด่วน"
+    r"|กรณีเร่งด่วน|việc khẩn|trường hợp khẩn|hal mendesak|keperluan mendesak|za hitne|hitnim|intermittent access"
+    r"|urgent (?:queries|requests|matters|issues)|get back to you|not being forwarded|nicht gelesen"
+    r"|nach meiner rückkehr|wieder für sie da|ne consulterai pas|toute urgence|vous adresser à|acceso limitado"
+    r"|a mi regreso|temas urgentes|al mio ritorno|per emergenze|quando regressar|assuntos urgentes"
+    r"|niet doorgestuurd|när jag är tillbaka|är det brådskande|läser ikke|læser ikke|ved behov|enkä lue"
+    r"|po powrocie|odpovím po|po návratu|доступ к почте ограничен|после возвращения|срочные вопросы"
+    r"|після повернення|у термінових|когато се върна|dönüşümde|acil konular|δεν έχω πρόσβαση|nem olvasom"
+    r"|sürgős ügyben|nu am acces|caz de urgență|返信が遅れ|お急ぎの方|順次対応|无法及时回复|紧急事情|확인이 어렵"
+    r"|급한 일은|หากเร่งด่วน|เมื่อกลับมา|sau khi quay lại|nếu gấp|عند عودتي|للأمور الطارئة|लौटने पर|आपात स्थिति"
+    r"|setelah kembali|jika mendesak"
+)
+"""And what becomes of the mail until then; case-folded text. Both together make an absence notice."""
+
 DO_NOT_REPLY = (
-    r"(?:do not|don't|please do not) (?:reply|respond) (?:to|directly)|this (?:mailbox|inbox|address) is not monitored"
-    r"|diese (?:e-?mail|nachricht) wurde automatisch|no responda? a este|ne (?:pas|veuillez pas) répondre à ce"
-    r"|не отговаряйте на (?:този|това)|не отвечайте на это|このメール(?:には|に)(?:返信|ご返信)|送信専用"
-    r"|กรุณาอย่าตอบกลับ|โปรดอย่าตอบกลับ|به این (?:ایمیل|پیام) پاسخ ندهید"
+    r"(?:do not|don['’]t) (?:reply|respond)(?: to| directly|[.!]?\s*$)"
+    r"|this (?:mailbox|inbox|address) is not monitored"
+    r"|(?:automated|automatic|auto-generated|automatically generated)"
+    r" (?:message|reply|response|e-?mail|notification|notice)\b[^.!?\n]{0,20}[.,!]\s*(?:please|your|do|you|kindly)"
+    r"|antwort wurde automatisch|(?:generated|sent|created) automatically[.,]? |notification-only"
+    r"|(?:cannot|can['’]t|not) accept incoming|diese (?:e-?mail|nachricht) wurde automatisch"
+    r"|automatisch (?:generierte|erstellte|erzeugte) (?:e-?mail|nachricht)"
+    r"|antworten sie (?:bitte )?nicht auf diese|no respond(?:a|as|er) a este|este es un mensaje automático"
+    r"|(?:ne (?:pas|veuillez pas)|de ne pas) répondre à ce|ceci est un (?:message|e-?mail) automatique"
+    r"|non rispondere a quest|questo è un messaggio automatico|não responda a est|esta é uma mensagem automática"
+    r"|automatisch gegenereerd bericht|niet op deze e-?mail (?:reageren|antwoorden)|wygenerowana automatycznie"
+    r"|nie odpowiadać na (?:ten|tę)|не отговаряйте на (?:този|това)|това е автоматично"
+    r"|не отвечайте на (?:это|него)|сформировано автоматически|не відповідайте на (?:цей|нього)"
+    r"|створено автоматично|otomatik olarak (?:gönderil|oluşturul)|lütfen yanıtlamayın"
+    r"|このメール(?:には|に)(?:返信|ご返信)|送信専用|自動送信されて|系统自动发送|請勿(?:直接)?回[覆复]"
+    r"|请勿(?:直接)?回复|발신\s?전용|กรุณาอย่าตอบกลับ|โปรดอย่าตอบกลับ|به این (?:ایمیل|پیام) پاسخ ندهید"
+    r"|الرجاء عدم الرد"
 )
 """One pattern of plain alternatives, matched without case."""
+
+BOUNCE_SUBJECT = (
+    r"undelivered mail returned|undeliverable:|delivery status notification|delivery failure(?:\s*:|$|\s*\()"
+    r"|mail delivery (?:failed|failure|system|subsystem)|returned mail:|failure notice$|mail system error"
+    r"|unzustellbar:|non remis ?:|no se puede entregar:|non recapitabile:|onbestelbaar:"
+    r"|não (?:é possível entregar|entregue):|недоставленн\w+ сообщени|недоставено:|niedostarczalne:|niet bezorgd:"
+    r"|olevererbart:|kan ikke leveres:|teslim edilemedi:|配信不能|無法傳遞|无法送达|未送达|배달되지 않음"
+)
+"""Beginnings of subjects that only mail systems write, whoever the sender claims to be."""
+
+BOUNCE_TEXT = (
+    "hi. this is the qmail-send program", "this is the mail system at host",
+    "this message was created automatically by mail", "the original message was received at",
+    "delivery has failed to these recipients",
+)  # fmt: skip
+"""How the text of a bounce begins, case-folded."""

@@ -20,6 +20,12 @@ _HINTS = frozenset(
 _LONGEST = 200_000
 """Octets that are read: what names the failed mail stands at the beginning."""
 
+_LONGEST_FORMLESS = 50_000
+"""Octets in which forms of no standard are looked for, which takes time that grows faster than they do."""
+
+_MISREADINGS = (RecursionError, ValueError, LookupError, AttributeError, TypeError)
+"""What the standard library's reader and the detectors of bounces raise for mail that no mail system writes."""
+
 _MOST_IDS = 20
 _MOST_PARTS = 50
 _MESSAGE_ID = re.compile(
@@ -39,14 +45,24 @@ def may_be_bounce(signs: Iterable[Sign]) -> bool:
 
 
 def read_bounce(raw: bytes) -> Bounce | None:
-    """The bounce that a message is; None when it is none, or tells of a delivery that went well."""
-    message = message_from_bytes(raw[:_LONGEST])
+    """The bounce that a message is; None when it is none, or tells of a delivery that went well.
+
+    None, too, for parts nested without end or charsets that are none: no mail system writes such a one.
+    """
+    try:
+        return _read(raw[:_LONGEST])
+    except _MISREADINGS:
+        return None
+
+
+def _read(raw: bytes) -> Bounce | None:
+    message = message_from_bytes(raw)
     parts = list(_parts(message))
     blocks = [block for part in parts if part.get_content_type() in _STATUS_PARTS for block in _blocks(part)]
     message_ids = tuple(dict.fromkeys(_original_ids(message, parts)))[:_MOST_IDS]
     if blocks:
         return _standard(blocks, message_ids)
-    return _other(message, parts, message_ids)
+    return _other(raw, message, parts, message_ids)
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -76,8 +92,8 @@ def _standard(blocks: list[Message], message_ids: tuple[str, ...]) -> Bounce | N
     return None
 
 
-def _other(message: Message, parts: list[Message], message_ids: tuple[str, ...]) -> Bounce | None:
-    late, failed = all_failures(message)
+def _other(raw: bytes, message: Message, parts: list[Message], message_ids: tuple[str, ...]) -> Bounce | None:
+    late, failed = all_failures(message_from_bytes(raw[:_LONGEST_FORMLESS]))
     found = sorted(failed) or sorted(late)
     recipients = [usable_email(each.decode("ascii", "replace")) for each in found]
     named = usable_email(str(message.get("X-Failed-Recipients", "")).partition(",")[0])
@@ -96,12 +112,17 @@ def _original_ids(message: Message, parts: list[Message]) -> Iterator[str]:
         if part.get_content_type() in _COPIES:
             payload = part.get_payload()
             copy = payload[0] if isinstance(payload, list) and payload else payload
-            yield from _ids_in(copy.as_string()[:_LONGEST] if isinstance(copy, Message) else f"{copy}"[:_LONGEST])
+            yield from _ids_in(_written_fields(copy) if isinstance(copy, Message) else f"{copy}"[:_LONGEST])
     for part in parts:
         if part.get_content_maintype() == "text":
             yield from _ids_in(_text(part))
     for name in ("In-Reply-To", "References"):
         yield from _ID.findall(str(message.get(name, ""))[:10_000])
+
+
+def _written_fields(copy: Message) -> str:
+    """Its header fields as they stand there: written out anew, broken ones cost seconds."""
+    return "\n".join(f"{name}: {value}" for part in _parts(copy) for name, value in part.raw_items())
 
 
 def _ids_in(text: str) -> Iterator[str]:

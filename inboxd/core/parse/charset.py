@@ -94,9 +94,17 @@ def decode_octets(data: bytes, declared: str, defects: Defects) -> str:
         text = _decode_declared(data, codec)
         if text is not None:
             return text
-    guessed = guess_charset(data)
+    guessed = _guess(data, defects)
     defects.add(DefectCode.CHARSET_GUESSED, f"{_for_log(name) or 'none'} read as {guessed}")
     return data.decode(guessed, "replace")
+
+
+def _guess(data: bytes, defects: Defects) -> str:
+    """The likeliest codec; the likeliest of all mail once a message has asked too often."""
+    if defects.guesses_left <= 0:
+        return "cp1252" if _as_utf8(data) is None else "utf-8"
+    defects.guesses_left -= 1
+    return guess_charset(data)
 
 
 def clean_text(text: str) -> str:

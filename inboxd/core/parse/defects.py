@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from inboxd.core.parse import limits
 from inboxd.core.values.mail import Defect
 
 
@@ -49,12 +50,17 @@ class DefectCode(StrEnum):
 
 
 class Defects:
-    """Collects defects while one message is parsed; each code once, with its first detail."""
+    """Collects defects while one message is parsed; each code once, with its first detail.
 
-    __slots__ = ("_found",)
+    Attributes:
+        guesses_left: how many charsets of this message may still be guessed, which costs more than all else.
+    """
+
+    __slots__ = ("_found", "guesses_left")
 
     def __init__(self) -> None:
         self._found: dict[DefectCode, str] = {}
+        self.guesses_left = limits.CHARSET_GUESSES
 
     def add(self, code: DefectCode, detail: str = "") -> None:
         """Note a defect; `detail` is one line without customer text."""

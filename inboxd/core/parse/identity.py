@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from inboxd.core.parse.limits import HEADER_BLOCK_OCTETS
 from inboxd.core.values.arrival import Identity
 
 LONGEST_MESSAGE_ID = 998
@@ -29,13 +30,19 @@ def identity_of(header_block: bytes, size: int) -> Identity:
     """The identity of a message from its raw header block.
 
     The same for `BODY[HEADER]` and for the headers cut off a whole message: line ends are made CRLF first, and empty
-    lines at the end do not count.
+    lines at the end do not count. Of a longer block its first HEADER_BLOCK_OCTETS count: more need never be fetched.
 
     Args:
         header_block: the headers as the server gave them.
         size: RFC822.SIZE in octets.
     """
-    block = header_block.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n").replace(b"\n", b"\r\n")
+    block = (
+        header_block[:HEADER_BLOCK_OCTETS]
+        .replace(b"\r\n", b"\n")
+        .replace(b"\r", b"\n")
+        .rstrip(b"\n")
+        .replace(b"\n", b"\r\n")
+    )
     digest = hashlib.sha256(block + b"\0" + str(size).encode()).hexdigest()
     return Identity(message_id=_message_id(block), digest=digest)
 

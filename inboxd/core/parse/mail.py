@@ -20,7 +20,7 @@ from inboxd.core.parse.headers import (
 from inboxd.core.parse.identity import identity_of, split_message
 from inboxd.core.parse.mime import Part, walk_parts
 from inboxd.core.parse.subjects import says_answer
-from inboxd.core.parse.words import decode_words
+from inboxd.core.parse.words import decode_words, one_line
 from inboxd.core.values.arrival import Arrival, Place
 from inboxd.core.values.mail import Address, Attachment, Headers, Mail
 
@@ -123,7 +123,7 @@ def _read_return_path(fields: Fields) -> str | None:
     if not values:
         return None
     inner = "".join(values[0].partition("<")[2].partition(">")[0].split()) if "<" in values[0] else values[0].strip()
-    return usable_email(inner) or inner.lower()[:320]
+    return usable_email(inner) or one_line(inner).lower()[:320]
 
 
 def _attachment(part: Part) -> Attachment:

@@ -13,7 +13,7 @@ from inboxd.core.parse.charset import decode_octets
 from inboxd.core.parse.defects import DefectCode, Defects
 from inboxd.core.parse.headers import Fields, first_value, read_fields
 from inboxd.core.parse.identity import split_message
-from inboxd.core.parse.words import decode_base64, decode_words
+from inboxd.core.parse.words import decode_base64, decode_words, one_line
 
 _PARAMETER = re.compile(r""";\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL)
 _MEDIA_TYPE = re.compile(r"\s*([\w!#$&^.+-]{1,100})\s*/\s*([\w!#$&^.+-]{1,100})")
@@ -103,7 +103,7 @@ def _decoded(data: bytes, encoding: str, defects: Defects) -> bytes:
             return decode_base64(data, defects)
         case "x-uuencode" | "uuencode" | "x-uue" | "uue":
             return _decode_uu(data, defects)
-    defects.add(DefectCode.ENCODING_UNKNOWN, encoding[:20])
+    defects.add(DefectCode.ENCODING_UNKNOWN, one_line(encoding[:20]))
     return data
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 
+from inboxd.core.rules.customers_file import CustomersFile, TrustedSourceEntry
 from inboxd.core.rules.folder import CUSTOMERS, RulesFolder
 from inboxd.core.rules.mistakes import suggest
-from inboxd.core.values.customers import AddressList, Customers, HeaderMark
+from inboxd.core.values.customers import AddressList, Customers, HeaderMark, TrustedSource
 
 _ADDRESS_COLUMNS = frozenset({"email", "e-mail", "mail", "address", "domain"})
 _MISTAKES = 20
@@ -23,7 +24,7 @@ def build_customers(folder: RulesFolder) -> Customers:
         vip=_addresses((*entry.vip, *_listed(folder, "vip_files", entry.vip_files))),
         internal=_addresses((*entry.internal, *_listed(folder, "internal_files", entry.internal_files))),
         never_answer=_addresses(entry.never_answer),
-        trusted_sources=_addresses(entry.trusted_sources),
+        trusted_sources=tuple(_sources(folder, entry)),
         agents=_addresses(entry.agents),
         vip_headers=_marks(entry.vip_headers),
         internal_headers=_marks(entry.internal_headers),
@@ -42,6 +43,35 @@ def _addresses(entries: Iterable[str]) -> AddressList:
 
 def _marks(fields: Mapping[str, str]) -> tuple[HeaderMark, ...]:
     return tuple(HeaderMark(name, value) for name, value in fields.items())
+
+
+def _sources(folder: RulesFolder, entry: CustomersFile) -> Iterator[TrustedSource]:
+    for number, each in enumerate(entry.trusted_sources):
+        what, meant = _doubt(each, trusts_headers=entry.trusted_headers)
+        if what:
+            folder.error(CUSTOMERS, folder.line(CUSTOMERS, ("trusted_sources", number)), what, meant)
+        yield TrustedSource(
+            senders=_addresses(each.from_),
+            headers=_marks(each.header),
+            authenticated=each.authenticated,
+            customer=each.customer,
+            forgives=frozenset(each.forgive),
+        )
+
+
+def _doubt(entry: TrustedSourceEntry, *, trusts_headers: bool) -> tuple[str, str]:
+    """What is wrong with a trusted source, and what was probably meant; empty when nothing is."""
+    wrong = next((each for each in entry.from_ if not _is_address(each)), None)
+    if wrong is not None:
+        return f"{wrong!r} is no address", 'write webform@ourshop.example, or "@ourshop.example" for a whole domain'
+    if not entry.from_ and not entry.header:
+        return "this trusted source fits every message", "name its addresses under `from`, or a field under `header`"
+    if not entry.from_ and not trusts_headers:
+        what = "anybody can write a header: without `from` a trusted source needs `trusted_headers: true`"
+        return what, "it says that your own server removes these fields from mail that comes in from outside"
+    if entry.customer == "from" and not entry.header:
+        return "`customer: from` would answer the source itself", "name the field that tells it apart under `header`"
+    return "", ""
 
 
 def _people(folder: RulesFolder, groups: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
@@ -77,7 +107,7 @@ def _read_list(folder: RulesFolder, file: str, raw: bytes) -> Iterator[str]:
     for number, text in enumerate(lines, 1):
         if not text.strip() or text.lstrip().startswith("#"):
             continue
-        cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
+        cells = _cells(text, separator)
         names = [cell.lower() for cell in cells]
         heading = next((index for index, name in enumerate(names) if name in _ADDRESS_COLUMNS), None)
         if is_first and heading is not None:
@@ -89,6 +119,14 @@ def _read_list(folder: RulesFolder, file: str, raw: bytes) -> Iterator[str]:
             yield address
         elif (wrong := wrong + 1) <= _MISTAKES:
             folder.error(file, number, "holds no mail address", 'write mira@bluehill.example, or "@bluehill.example"')
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of one line of a table; none of a line that no table has."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:
+        return []
 
 
 def _separator(lines: list[str]) -> str:

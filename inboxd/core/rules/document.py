@@ -9,7 +9,7 @@ the process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
@@ -22,6 +22,7 @@ Path = tuple[str | int, ...]
 MAX_BYTES = 2_000_000
 _MAX_NODES = 300_000
 _MAX_DEPTH = 20
+_MOST_PROBLEMS = 200
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -35,18 +36,20 @@ class Document:
         tree: mappings, lists and texts.
         line: where the tree begins, 1-based.
         lines: where each entry of a list or key of a mapping stands, by the `id` of the list or mapping in the tree.
+        _order: of mappings that were asked for, where each key stands among the keys.
     """
 
     file: str
     tree: Tree
     line: int
     lines: Mapping[int, list[int]]
+    _order: dict[int, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def line_of(self, path: Path) -> int:
         """The line of the node, or of the nearest one above it that exists."""
         node, line = self.tree, self.line
         for step in path:
-            index = _position(node, step)
+            index = self._position(node, step)
             if index is None:
                 break
             line = self.lines[id(node)][index]
@@ -64,12 +67,14 @@ class Document:
         """The lines of all entries of the list at the path; empty when there is none."""
         return self.lines.get(id(self.node(path)), ())
 
-
-def _position(node: Tree, step: str | int) -> int | None:
-    """Which entry of the list or mapping the step leads to; None when it leads nowhere."""
-    if isinstance(node, dict) and isinstance(step, str):
-        return list(node).index(step) if step in node else None
-    return step if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
+    def _position(self, node: Tree, step: str | int) -> int | None:
+        """Which entry of the list or mapping the step leads to; None when it leads nowhere."""
+        if isinstance(node, dict) and isinstance(step, str):
+            order = self._order.get(id(node))
+            if order is None:
+                order = self._order[id(node)] = {key: index for index, key in enumerate(node)}
+            return order.get(step)
+        return step if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
 
 
 def _entry(node: Tree, step: str | int) -> Tree:
@@ -276,6 +281,8 @@ class _Builder:
 
     def _report(self, line: int, what: str, meant: str) -> None:
         self.problems.append(Problem(self.file, line, what, meant))
+        if len(self.problems) >= _MOST_PROBLEMS:
+            self._stop(line, "has more mistakes than are shown", "mend the first ones")
 
     def _stop(self, line: int, what: str, meant: str) -> NoReturn:
         raise _Unusable(Problem(self.file, line, what, meant))

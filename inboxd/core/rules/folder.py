@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from inboxd.core.rules.acknowledgment_file import AcknowledgmentFile
 from inboxd.core.rules.answers_file import AnswersFile, VerificationFile
+from inboxd.core.rules.customers_file import CustomersFile
 from inboxd.core.rules.document import Document, Path, Tree, read_document
 from inboxd.core.rules.hours_file import HoursFile
 from inboxd.core.rules.mistakes import problems_of, suggest
-from inboxd.core.rules.schema import CustomersFile, RoutesFile, SignalsFile, TopicsFile
+from inboxd.core.rules.schema import RoutesFile, SignalsFile, TopicsFile
 from inboxd.core.rules.tone_file import ToneFile
 from inboxd.core.rules.words_file import WordsFile
 from inboxd.errors import Problem

@@ -32,11 +32,16 @@ _KINDS = {
     "too_short": "must not be empty",
 }
 _SHOWN = 60
+_MOST_PROBLEMS = 200
 
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Problem]:
-    """Every mistake that the model found in the document."""
-    for detail in error.errors(include_url=False):
+    """The mistakes that the model found in the document: the first ones, and how many more there are."""
+    details = error.errors(include_url=False)
+    if len(details) > _MOST_PROBLEMS:
+        more = len(details) - _MOST_PROBLEMS
+        yield Problem(document.file, document.line, f"has {more} more mistakes than are shown", "mend the first ones")
+    for detail in details[:_MOST_PROBLEMS]:
         path = tuple(part for part in detail["loc"] if part != "[key]")
         what, meant = _explain(detail, path, model)
         yield Problem(document.file, document.line_of(path), what, meant)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 _WORD = (
     r"0-9A-Z_a-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{60b}\x{60d}-\x{61a}\x{620}-\x{669}\x{66e}-\x{6d3}"
@@ -19,6 +20,7 @@ _WORD = (
 )
 _MOST_WORDS = 200
 _SHORTEST_WORD = 2
+_DEEPEST_GROUPS = 50
 _TELLING_SIGN = re.compile("[\u1100-\u11ff\u2600-\U0010ffff]")  # Hangul, kana, Han, emoji: each says much
 
 
@@ -135,8 +137,16 @@ def required_words(pattern: str) -> frozenset[str]:
     pieces = split_pattern(pattern)
     if any(piece.text[:2] in {r"\Q", r"\C"} or piece.text[1:].isdecimal() for piece in pieces if len(piece.text) > 1):
         return frozenset()
+    if _depth(pieces) > _DEEPEST_GROUPS:  # they are read by recursion
+        return frozenset()
     words = _Requirements(pieces).alternatives()
     return words if _are_telling(words) and len(words) <= _MOST_WORDS else frozenset()
+
+
+def _depth(pieces: tuple[Piece, ...]) -> int:
+    """How many groups are open at most."""
+    steps = ((piece.text == "(") - (piece.text == ")") for piece in pieces if not piece.in_class)
+    return max(accumulate(steps), default=0)
 
 
 _Words = frozenset[str]

@@ -9,6 +9,7 @@ MAX_TEXT_BYTES = 32_768
 """UTF-8 octets of one place in which patterns look."""
 
 _LONGEST_CLUSTER = 32
+_MOST_REMEMBERED = 60_000  # all letters in use, not all that a stranger can send
 _STRAIGHT = {"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
 _META = frozenset("\\.+*?()[]{}|^$-")
 
@@ -99,11 +100,11 @@ class _Unified(dict[int, str]):
         char = chr(code)
         digit = unicodedata.decimal(char, None)
         compatible = unicodedata.normalize("NFKC", char)
-        if digit is not None:
-            self[code] = str(digit)
-        else:
-            self[code] = _STRAIGHT.get(char) or (compatible if len(compatible) == 1 else char)
-        return self[code]
+        single = compatible if len(compatible) == 1 else char
+        unified = str(digit) if digit is not None else _STRAIGHT.get(char, single)
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = unified
+        return unified
 
 
 _UNIFIED = _Unified()

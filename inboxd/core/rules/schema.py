@@ -13,18 +13,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from inboxd.core.rules.kinds import (
-    AddressEntry,
     AutomaticWord,
     Comparisons,
     CustomerTypes,
     Duration,
-    HeaderName,
     Language,
     Languages,
-    ListFile,
     MailKinds,
     Places,
-    WholeAddress,
     Words,
 )
 from inboxd.core.rules.vocabulary import SignalName, Status
@@ -220,42 +216,3 @@ class TopicsFile(Section):
     """`topics.yaml`: the basis of trends."""
 
     topics: tuple[TopicEntry, ...] = Field((), description="Several may fit one message.")
-
-
-class CustomersFile(Section):
-    """`customers.yaml`: whom we know by name. `@bluehill.example` stands for everybody there."""
-
-    vip: tuple[AddressEntry, ...] = Field((), description="People with a workflow of their own.")
-    internal: tuple[AddressEntry, ...] = Field((), description="Our own people.")
-    never_answer: tuple[AddressEntry, ...] = Field((), description="They get no automatic mail.")
-    trusted_sources: tuple[AddressEntry, ...] = Field(
-        (), description="Web forms and forwarders whose Reply-To may be answered although they look automatic."
-    )
-    agents: tuple[AddressEntry, ...] = Field(
-        (), description="Further addresses from which our people answer customers: private ones, a help desk's."
-    )
-    vip_files: tuple[ListFile, ...] = Field((), description="Files with more VIP addresses, e.g. `lists/vip.csv`.")
-    internal_files: tuple[ListFile, ...] = Field((), description="Files with more addresses of our own people.")
-    vip_headers: dict[HeaderName, str] = Field(
-        default_factory=dict, description="Header fields and the value that marks a VIP; needs `trusted_headers`."
-    )
-    internal_headers: dict[HeaderName, str] = Field(
-        default_factory=dict, description="Header fields and the value that marks our people; needs `trusted_headers`."
-    )
-    trusted_headers: bool = Field(
-        False, description="Your own server removes these fields from mail that comes in from outside."
-    )
-    same_person: tuple[Annotated[tuple[WholeAddress, ...], Field(min_length=2)], ...] = Field(
-        (), description="Groups of addresses that belong to one person each."
-    )
-    reopen_within: Duration = Field(
-        timedelta(days=30), description="How long after its end a message reopens a case; later it opens a new one."
-    )
-
-    @model_validator(mode="after")
-    def _headers_are_trusted(self) -> CustomersFile:
-        if (self.vip_headers or self.internal_headers) and not self.trusted_headers:
-            raise ValueError(
-                "anybody can write a header: `trusted_headers: true` says that your server removes these fields first"
-            )
-        return self

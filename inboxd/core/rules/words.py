@@ -19,6 +19,7 @@ from inboxd.core.rules.words_file import WordsFile
 from inboxd.core.values.acknowledging import UNNAMED, Acknowledging, Inquiry, LanguageWords, ReplyWords
 
 _PLACES = frozenset({"subject", "new"})
+_MISTAKES = 100
 
 
 def build_words(folder: RulesFolder) -> tuple[Understanding, ReplyWords]:
@@ -137,10 +138,10 @@ def _check_names(folder: RulesFolder, words: OfLanguage[WordsFile]) -> None:
     }
     file = words.document.file
     for key, names in known.items():
-        for name in getattr(words.entries, key):
-            if name not in names:
-                line = folder.line(file, (key, name))
-                folder.error(file, line, f"there is no {name!r} among the {key}", suggest(name, names))
+        unknown = [name for name in getattr(words.entries, key) if name not in names]
+        for name in unknown[:_MISTAKES]:
+            line = folder.line(file, (key, name))
+            folder.error(file, line, f"there is no {name!r} among the {key}", suggest(name, names))
 
 
 def _as_read(word: str) -> str:

@@ -59,7 +59,7 @@ def fold(text: str, *, joined: bool = True) -> Folded:
         folded, maps = _fold_letters(text)
     folded = _fold_blanks(folded, maps, joined=joined)
     if "\u0e40" in folded or _THAI_VOWEL.search(folded):
-        folded = rewritten(folded, maps, _fold_thai(folded))
+        folded = _fold_thai(folded, maps)
     return Folded(folded, text, tuple(maps))
 
 
@@ -223,14 +223,24 @@ def _fold_blanks(text: str, maps: list[Offsets], *, joined: bool) -> str:
 
 _THAI_VOWEL = re.compile("[\u0e38\u0e39\u0e48-\u0e4b\u0e4d\u0e33]")
 _THAI = re.compile("[\u0e38\u0e39\u0e48-\u0e4b\u0e4d\u0e33]{2,}\u0e32?|\u0e4d\u0e32|\u0e40\u0e40")
+_THAI_ROUNDS = 4  # a sara am that came together may stand beside further marks
 
 
-def _fold_thai(text: str) -> Iterable[tuple[int, int, str]]:
-    return ((match.start(), match.end(), _order_thai(match[0])) for match in _THAI.finditer(text))
+def _fold_thai(text: str, maps: list[Offsets]) -> str:
+    for _ in range(_THAI_ROUNDS):
+        runs = ((match.start(), match.end(), _order_thai(match[0])) for match in _THAI.finditer(text))
+        folded = rewritten(text, maps, runs)
+        if folded == text:
+            break
+        text = folded
+    return text
 
 
-@lru_cache(maxsize=4096)
 def _order_thai(run: str) -> str:
+    return _order_short_thai(run) if len(run) <= _LONGEST_CLUSTER else _order_any_thai(run)
+
+
+def _order_any_thai(run: str) -> str:
     """Vowel below, tone, then sara am, in whichever order they were typed; two sara e are one sara ae.
 
     Compatibility normalisation tears sara am into nikhahit and sara aa, and people type the tone after it.
@@ -246,3 +256,6 @@ def _order_thai(run: str) -> str:
     if circles and has_aa:
         return below + tones + "\u0e33"
     return below + tones + "\u0e4d" * circles + "\u0e32" * has_aa
+
+
+_order_short_thai = lru_cache(maxsize=4096)(_order_any_thai)  # a stranger's endless runs are not remembered

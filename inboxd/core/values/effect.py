@@ -22,6 +22,7 @@ class Move:
         folder: target, our folder name; equal to `place.folder` when only marks are set.
         flags: flags and keywords to set, e.g. `\\Flagged`. `\\Seen` is never among them.
         received_at: when it was received, aware UTC, to find it without a Message-ID; None when that is not known.
+        unset: flags and keywords to take off, for a move that undoes another one.
     """
 
     place: Place
@@ -30,6 +31,7 @@ class Move:
     flags: tuple[str, ...] = ()
     kind: Literal["move"] = "move"
     received_at: datetime | None = None
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Stage(StrEnum):
     """Many customers complain about the same."""
     RULES = "rules"
     """A rule file or reply text has a mistake."""
+    OPERATOR = "operator"
+    """Something is wrong with inboxd itself, or with what it needs."""
 
 
 @dataclass(frozen=True, slots=True)

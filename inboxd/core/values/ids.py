@@ -60,6 +60,11 @@ def is_own_message_id(message_id: str, key: bytes) -> bool:
     return match is not None and hmac.compare_digest(_seal(key, match[1], match[2]), match[3])
 
 
+def has_shape_of_ours(message_id: str) -> bool:
+    """Whether some installation of inboxd may have made the Message-ID; a forged one looks the same."""
+    return _OWN_ID.fullmatch(message_id) is not None
+
+
 def is_notice_id(message_id: str) -> bool:
     """Whether the Message-ID looks like one of a notice to our own people; a forged one does too."""
     match = _OWN_ID.fullmatch(message_id)

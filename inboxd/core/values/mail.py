@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inboxd.core.values.arrival import Identity
+from inboxd.core.values.customers import TrustedSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Mail:
             e.g. "text/calendar; method=reply".
         size: octets of the original message.
         defects: what was wrong.
+        source: the trusted source that brought it; then `reply_to` names the customer behind it.
     """
 
     identity: Identity
@@ -154,6 +156,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     content_types: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
+    source: TrustedSource | None = None
 
     @property
     def reply_address(self) -> Address | None:

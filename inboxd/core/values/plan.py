@@ -33,7 +33,8 @@ class JournalEntry:
         message_key: our own name for the message, derived from mailbox and identity; survives every move.
         place: where it lay when it was decided.
         sender: lower-case reply address, "" when there is none.
-        outcome: "routed", "known", "predates", "own-copy", "reply", "sent" or "needs-human": why it is accounted for.
+        outcome: "routed", "known", "predates", "own-copy", "reply", "sent", "canary" or "needs-human": why it is
+            accounted for.
         verdict_json: the verdict with short evidence, for `explain` and the dashboard; "" when it was not judged.
         in_reply_to: for mails of our people, the Message-ID that they answer; "" otherwise.
         topics: names of the topics it is about.

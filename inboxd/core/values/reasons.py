@@ -28,6 +28,7 @@ class Reason(StrEnum):
     SUPPRESSION_ASKED = "suppression-asked"
     PRECEDENCE_BULK = "precedence-bulk"
     RESPONDER_HEADER = "responder-header"
+    TICKET_SYSTEM = "ticket-system"
     INBOX_RULE_REPLY = "inbox-rule-reply"
     MAILING_LIST = "mailing-list"
     UNSUBSCRIBE_ONLY = "unsubscribe-only"
@@ -48,6 +49,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     # weak signs in the text
     AUTOMATIC_SUBJECT = "automatic-subject"
+    ABSENCE_TEXT = "absence-text"
     DO_NOT_REPLY_TEXT = "do-not-reply-text"
     # state
     SAME_BODY = "same-body"
@@ -104,6 +106,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.SUPPRESSION_ASKED, "9", "soft", "X-Auto-Response-Suppress asks for no automatic answer."),
     _info(Reason.PRECEDENCE_BULK, "10", "hard", "Precedence says bulk, list, junk or auto_reply."),
     _info(Reason.RESPONDER_HEADER, "11", "hard", "A vendor's header marks it as an automatic answer."),
+    _info(Reason.TICKET_SYSTEM, "11", "soft", "Another ticket system, a tracker or an alarm sent it."),
     _info(Reason.INBOX_RULE_REPLY, "12", "hard", "An Exchange inbox rule made it and asks for silence."),
     _info(Reason.MAILING_LIST, "13", "hard", "It came through a mailing list."),
     _info(Reason.UNSUBSCRIBE_ONLY, "13", "soft", "It can be unsubscribed from, but shows no other sign of a list."),
@@ -121,6 +124,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.BOUNCE, "23", "hard", "It is a bounce that does not follow the standards."),
     _info(Reason.CALENDAR, "24", "hard", "It is a calendar invitation or answer."),
     _info(Reason.AUTOMATIC_SUBJECT, "26", "soft", "The subject begins like an absence notice."),
+    _info(Reason.ABSENCE_TEXT, "26", "soft", "The text reads like an absence notice."),
     _info(
         Reason.SAME_BODY, "27", "state", "The same text was answered a short while ago: two machines may be talking."
     ),

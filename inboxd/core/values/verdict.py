@@ -158,6 +158,7 @@ class Verdict:
         topics: names of the topics it is about, in the order of `topics.yaml`.
         identifiers: numbers that the customer gave, each once.
         hands_off: why no automatic mail may go out, as the admins put it; "" when nothing forbids it.
+        forgiven: marks of automatic mail that do not count, because a trusted source brought the message.
     """
 
     route: RoutePolicy
@@ -173,6 +174,7 @@ class Verdict:
     topics: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     hands_off: str = ""
+    forgiven: tuple[Sign, ...] = ()
 
     def score(self, signal: str) -> float:
         """The signal's score, 0 without evidence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ from inboxd.edge.mailbox.wire import Wire
 logging.getLogger("imapclient").setLevel(logging.CRITICAL)
 
 T = TypeVar("T")
+
+_UID = re.compile(rb"\bUID (\d+)")
 
 Fetched = Mapping[bytes, Any]
 """One message's FETCH items, by upper-case name."""
@@ -63,6 +66,7 @@ class Client(IMAPClient):  # type: ignore[misc]
     def __init__(self, sock: socket.socket, host: str, timeout: float) -> None:
         self._connected = sock
         self._patience = timeout
+        self._tells_next_uid = True
         super().__init__(host, ssl=False, timeout=timeout)
         self.wire.debug = 0
         self.folder_encode = False
@@ -131,24 +135,43 @@ class Client(IMAPClient):  # type: ignore[misc]
 
     def select(self, name: str) -> Selected:
         """SELECT, or EXAMINE where the account may only read."""
+        at_least = 0 if self._tells_next_uid else self._next_uid_told(name)
         try:
             said = self.select_folder(name)
         except IMAPClient.ReadOnlyError:
             said = self.select_folder(name, readonly=True)
+        if not said.get(b"UIDNEXT") and self._tells_next_uid:
+            self._tells_next_uid = False
+            return self.select(name)
         flags = said.get(b"PERMANENTFLAGS")
         exists = said[b"EXISTS"]
         return Selected(
             name=name,
             uidvalidity=said.get(b"UIDVALIDITY", 0),
-            uidnext=said.get(b"UIDNEXT") or self._next_uid(exists),
+            uidnext=said.get(b"UIDNEXT") or max(at_least, self._next_uid_seen(exists)),
             exists=exists,
             permanent=None if flags is None else frozenset(each.decode("ascii", "replace").lower() for each in flags),
             read_only=bool(self.wire.is_readonly),
         )
 
-    def _next_uid(self, exists: int) -> int:
-        # Very old servers do not tell UIDNEXT (optional in RFC 2060).
-        return max(self.search(["UID", "*"]), default=0) + 1 if exists else 1
+    def _next_uid_told(self, name: str) -> int:
+        # Courier tells UIDNEXT in STATUS only. Asked before SELECT, it promises nothing that SELECT cannot see yet.
+        try:
+            return self.status(name).uidnext
+        except IMAPClient.AbortError:
+            raise
+        except (IMAPClient.Error, ValueError, LookupError, TypeError):
+            return 0
+
+    def _next_uid_seen(self, exists: int) -> int:
+        # Very old servers tell it nowhere (optional in RFC 2060). By number, because Courier finds no "UID *".
+        if not exists:
+            return 1
+        said, rows = self.wire.fetch(str(exists), "(UID)")
+        if said != "OK":
+            raise self.Error(rows[-1])
+        found = (_UID.search(row) for row in rows if isinstance(row, bytes))
+        return max((int(each[1]) for each in found if each), default=0) + 1
 
     def status(self, name: str) -> Selected:
         """STATUS."""
@@ -179,6 +202,10 @@ class Client(IMAPClient):  # type: ignore[misc]
     def add_marks(self, uids: Sequence[int], flags: Sequence[str]) -> None:
         """UID STORE +FLAGS.SILENT."""
         self.add_flags(uids, flags, silent=True)
+
+    def remove_marks(self, uids: Sequence[int], flags: Sequence[str]) -> None:
+        """UID STORE -FLAGS.SILENT."""
+        self.remove_flags(uids, flags, silent=True)
 
     def add_message(self, name: str, raw: bytes, flags: Sequence[str], at: datetime) -> str:
         """APPEND; the server's words, with APPENDUID where it has UIDPLUS."""

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from inboxd.core.parse.identity import identity_of, split_message
+from inboxd.core.parse.limits import HEADER_BLOCK_OCTETS
 from inboxd.core.values.arrival import Arrival, Identity, Sighting
 from inboxd.edge.mailbox import partial
 from inboxd.edge.mailbox.client import Fetched
@@ -33,6 +34,8 @@ SIZES_AT_ONCE = 500
 _WELL_FORMED = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+")
 _APART_FROM_CONTENT = ("INTERNALDATE", "FLAGS")
 _ABOUT = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
+_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BLOCK_OCTETS}>"
+"""Never all of it: a stranger may write fifty megabytes of headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def read_sightings(
 ) -> tuple[Sighting, ...]:
     """Place and identity: header blocks only."""
     session.enter(folder, uidvalidity)
-    found = _fetch(session, (folder, uidvalidity), uids, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER]"])
+    found = _headed(session, (folder, uidvalidity), uids, ["RFC822.SIZE", "INTERNALDATE"])
     return tuple(
         Sighting(
             place=session.place(folder, uidvalidity, uid),
@@ -144,7 +147,7 @@ def _damaged(session: Session, at: Folder, uid: int, size: int, now: datetime) -
     about = _fetch(session, at, [uid], _APART_FROM_CONTENT, tries=1)
     if uid not in about and any(session.damage.portions((at, _APART_FROM_CONTENT), [uid], tries=1)):
         return ()
-    header = _fetch(session, at, [uid], ["BODY.PEEK[HEADER]"], tries=1).get(uid, {})
+    header = _headed(session, at, [uid], [], tries=1).get(uid, {})
     block = _octets(header, b"BODY[HEADER]")
     digest = hashlib.sha256(f"{at[0]}\n{at[1]}\n{uid}".encode()).hexdigest()
     arrival = Arrival(
@@ -165,7 +168,7 @@ def _read_whole(session: Session, at: Folder, uids: Sequence[int]) -> dict[int, 
     found = {uid: {**each, b"RAW": each[b"BODY[]"]} for uid, each in found.items() if b"BODY[]" in each}
     # Servers differ about where odd headers end; what this one thinks will name the message in its folders.
     odd = [uid for uid, each in found.items() if _has_odd_header(_octets(each, b"RAW"))]
-    for uid, each in _fetch(session, at, odd, ["BODY.PEEK[HEADER]"]).items():
+    for uid, each in _headed(session, at, odd, []).items():
         found[uid] = {**found[uid], b"BODY[HEADER]": _octets(each, b"BODY[HEADER]")}
     return found
 
@@ -177,7 +180,7 @@ def _has_odd_header(raw: bytes) -> bool:
 
 def _read_partial(session: Session, at: Folder, uids: Sequence[int]) -> dict[int, Fetched]:
     """Header and structure first, then the text parts; messages of the same structure together."""
-    headed = _fetch(session, at, uids, [*_ABOUT, "BODY.PEEK[HEADER]"])
+    headed = _headed(session, at, uids, _ABOUT)
     headed = {uid: each for uid, each in headed.items() if b"BODY[HEADER]" in each}
     blocks = {uid: split_message(_octets(each, b"BODY[HEADER]"))[0] for uid, each in headed.items()}
     structures = _structures(session, at, blocks)
@@ -233,6 +236,17 @@ def _fetch(
             lambda one: damage.watch_last(question, one, lambda: client.fetch_items([one], plain)),
         )
     return found
+
+
+def _headed(
+    session: Session, at: Folder, uids: Sequence[int], more: Iterable[str], tries: int = TRIES
+) -> dict[int, Fetched]:
+    """FETCH with the header block, under the name that it has without a limit."""
+    found = _fetch(session, at, uids, [*more, _HEADER], tries)
+    return {
+        uid: {(b"BODY[HEADER]" if name == b"BODY[HEADER]<0>" else name): value for name, value in each.items()}
+        for uid, each in found.items()
+    }
 
 
 def _apart(

@@ -34,9 +34,9 @@ def groups(moves: Sequence[Move]) -> Iterator[tuple[Move, ...]]:
     """
     if len({(move.place.folder, move.place.mailbox) for move in moves}) > 1:
         raise Bug("moves of several folders in one call")
-    alike: dict[tuple[str, tuple[str, ...]], list[Move]] = {}
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Move]] = {}
     for move in moves:
-        alike.setdefault((move.folder, move.flags), []).append(move)
+        alike.setdefault((move.folder, move.flags, move.unset), []).append(move)
     for members in alike.values():
         for portion in chunks(members, MOST_AT_ONCE):
             yield tuple(portion)
@@ -52,6 +52,7 @@ def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | N
         return {}
     uids = sorted(places)
     _mark(session.client, selected, uids, first.flags)
+    _unmark(session.client, selected, uids, first.unset)
     if session.server_name(target) == selected.name:
         there = session.client.fetch_items(uids, ["FLAGS"])
         return {places[uid]: places[uid] for uid in uids if uid in there}
@@ -115,6 +116,13 @@ def _mark(client: Client, selected: Selected, uids: Sequence[int], flags: Sequen
             raise
         if system:
             client.add_marks(uids, system)
+
+
+def _unmark(client: Client, selected: Selected, uids: Sequence[int], flags: Sequence[str]) -> None:
+    # A mark that the folder cannot keep was never set.
+    marks = storable(selected, flags)
+    if marks:
+        client.remove_marks(uids, marks)
 
 
 def _is_refused_for_good(error: Exception) -> bool:

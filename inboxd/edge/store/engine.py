@@ -20,7 +20,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from inboxd.config.store import StoreSettings
+from inboxd.edge.store.encryption import demand_tls
 from inboxd.edge.store.failures import holds_customer_text, translate_failure
+from inboxd.edge.store.lines import Lines
 from inboxd.errors import Bug, Misconfigured
 
 T = TypeVar("T")
@@ -44,7 +46,7 @@ _PRAGMAS = (
 _POSTGRES_SESSION = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "60s",
+    "idle_in_transaction_session_timeout": "5s",
     "timezone": "UTC",
 }
 # A statement that hangs must not hold the daemon's few connections, and a silent network must be noticed.
@@ -66,19 +68,22 @@ class Database:
     waiting in SQLite's busy handler is neither. Readers see the last commit and never wait.
     """
 
-    def __init__(self, settings: StoreSettings) -> None:
+    def __init__(self, settings: StoreSettings, lines: Lines | None = None) -> None:
         self._url = _database_url(settings)
         self.path = Path(self._url.database or "") if self._url.get_backend_name() == "sqlite" else None
         self._engine: Engine | None = None
         self._writers: ThreadPoolExecutor | None = None
         self._readers: ThreadPoolExecutor | None = None
         self._lock: int | None = None
+        self._lines = lines or Lines()
 
     def connect(self) -> None:
         """Make ready; connections are opened when they are needed. Harmless when it was done already."""
         if self._engine is not None:
             return
         self._engine = _sqlite_engine(self._url) if self.path else _postgres_engine(self._url)
+        if self.path is None:
+            self._lines.follow(self._engine)
         writers, readers = (1, _READERS) if self.path else (_POSTGRES_CONNECTIONS, _POSTGRES_CONNECTIONS)
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-read")
@@ -137,9 +142,13 @@ class Database:
         os.close(_open_private(self.path))
         return True
 
-    async def write(self, work: Work[T]) -> T:
-        """Run `work` in one transaction and commit it; a transaction that raises leaves nothing behind."""
-        return await self._hop(self._writers, work, {})
+    async def write(self, work: Work[T], *, patiently: bool = False) -> T:
+        """Run `work` in one transaction and commit it; a transaction that raises leaves nothing behind.
+
+        Args:
+            patiently: however long it takes, as a change of the schema may.
+        """
+        return await self._hop(self._writers, work, {}, patiently=patiently)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one unchanging view of the data."""
@@ -155,11 +164,16 @@ class Database:
             return False
         return await asyncio.wrap_future(self._writers.submit(_empty_log, self._engine))
 
-    async def _hop(self, pool: ThreadPoolExecutor | None, work: Work[T], options: dict[str, Any]) -> T:
+    async def _hop(
+        self, pool: ThreadPoolExecutor | None, work: Work[T], options: dict[str, Any], *, patiently: bool = False
+    ) -> T:
         if pool is None or self._engine is None:
             raise Bug("the store is not open")
         engine = self._engine
-        running = pool.submit(_transact, engine, work, options)
+        waiting = contextlib.nullcontext() if patiently else self._lines.in_use()
+        running = pool.submit(_transact, engine, work, options, waiting)
+        if self.path is None:
+            self._lines.watch()
         future = asyncio.wrap_future(running)
         try:
             return await asyncio.shield(future)
@@ -170,9 +184,11 @@ class Database:
             raise
 
 
-def _transact(engine: Engine, work: Work[T], options: dict[str, Any]) -> T:
+def _transact(
+    engine: Engine, work: Work[T], options: dict[str, Any], waiting: contextlib.AbstractContextManager[None]
+) -> T:
     try:
-        with engine.connect().execution_options(**options) as connection, connection.begin():
+        with waiting, engine.connect().execution_options(**options) as connection, connection.begin():
             return work(connection)
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise translate_failure(error) from (None if holds_customer_text(error) else error)
@@ -218,7 +234,7 @@ def _database_url(settings: StoreSettings) -> URL:
         return url.set(drivername="sqlite+pysqlite")
     if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         secret = settings.secret()
-        url = url.set(drivername="postgresql+psycopg")
+        url = demand_tls(url.set(drivername="postgresql+psycopg"), os.environ)
         return url.set(password=secret) if secret else url
     raise Misconfigured(f"`[store] url` names an unknown database {url.drivername!r}", hint=hint)
 

@@ -12,6 +12,9 @@ from inboxd.errors import Bug, InboxdError, Misconfigured, Transient
 
 _MIGRATE = "Run `inboxd migrate`."
 _FULL = "Free some space where the database lies; inboxd goes on by itself then."
+_TLS = (
+    "Another machine must prove who it is: name its authority with sslrootcert= in `[store] url`, or choose an sslmode."
+)
 _RIGHTS = "The service's user must be allowed to read and write the database and its folder."
 
 # By the middle word of SQLite's result code (https://sqlite.org/rescode.html): what it is, and the hint for a person.
@@ -97,6 +100,8 @@ def _without_state(error: DBAPIError, cause: BaseException) -> InboxdError:
     if words.endswith("does not exist") and any(absent in words for absent in _ABSENT):
         what, hint = _POSTGRES["3D"]
         return Misconfigured(f"the database cannot be used: {words}", hint=hint)
+    if "SSL" in words or "certificate" in words:
+        return Misconfigured(f"the database's TLS cannot be used: {words}", hint=_TLS)
     if error.connection_invalidated or type(cause).__name__ in _UNREACHABLE:
         return Transient(f"the database cannot be reached: {words}")
     return Bug(f"the database's driver refused: {type(cause).__name__}")

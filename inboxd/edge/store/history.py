@@ -22,6 +22,7 @@ from inboxd.edge.store.rows import AnyRow, answer_from, in_chunks, suppression_f
 from inboxd.edge.store.tables import answers, cases, messages, outbox, suppressions
 
 ANSWERS_WINDOW = timedelta(days=7)
+_MOST_TIMES = 5000
 CONTACTS_WINDOW = timedelta(days=90)
 HOUR = timedelta(hours=1)
 Asked = Mapping[str, str]
@@ -66,6 +67,7 @@ _ANSWERS = {
     for name in ("address", "domain", "case_id", "body_hash")
 }
 _RECENT_ANSWERS = select(func.count()).select_from(answers).where(answers.c.at > _SINCE)
+_LATEST_ANSWERS = select(answers.c.at).order_by(answers.c.at.desc()).limit(_MOST_TIMES)
 _SUPPRESSED = select(suppressions).where(
     suppressions.c.address.in_(_SOME), or_(suppressions.c.until.is_(None), suppressions.c.until > _SINCE)
 )
@@ -134,6 +136,12 @@ def read_history(connection: Connection, question: Question, now: datetime) -> H
         used_ratings=used_ratings(connection, question.rating_keys),
         human_answered=frozenset(message_ids[row.in_reply_to] for row in _rows(connection, _REPLIES, message_ids)),
     )
+
+
+def latest_answers(connection: Connection) -> tuple[datetime, ...]:
+    """When the latest automatic mails were planned, newest first: those of the two hours before the last one."""
+    times = connection.execute(_LATEST_ANSWERS).scalars().all()
+    return tuple(at for at in times if times[0] - at < 2 * HOUR)
 
 
 def _asked(texts: Iterable[str]) -> Asked:

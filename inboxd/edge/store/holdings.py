@@ -124,6 +124,8 @@ HOLDINGS: dict[str, Holding] = {
         why="who asked for silence gets silence; an undeliverable address is deleted, and so is what has run out",
     ),
     "folder_positions": Holding("how far each folder was read", Fate.UNTOUCHED, why="it names no customer"),
+    "leases": Holding("which process owns which mailbox", Fate.UNTOUCHED, why="it names no customer"),
+    "workers": Holding("which processes are alive", Fate.UNTOUCHED, why="it names no customer"),
     "facts": Holding(
         "the installation's secrets, the last good rules, and that somebody was forgotten",
         Fate.UNTOUCHED,

@@ -9,7 +9,6 @@ from typing import get_args, get_type_hints
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     Text,
     and_,
     bindparam,
@@ -29,16 +28,14 @@ from inboxd.core.values.plan import Cancel, StartClock
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.rows import AnyRow, Values, claimed, deed_json, effect_from, effect_row, in_chunks, insert_new
 from inboxd.edge.store.tables import cases, outbox
-from inboxd.errors import Overtaken
 
 KINDS: tuple[str, ...] = tuple(
     sorted(kind for deed in get_args(Deed) for kind in get_args(get_type_hints(deed)["kind"]))
 )
-_QUEUED: ColumnElement[bool] = outbox.c.state == literal_column("'queued'")
+QUEUED: ColumnElement[bool] = outbox.c.state == literal_column("'queued'")
 _ON_ITS_WAY = sorted(state.value for state in ON_ITS_WAY)
-_NOT_QUEUED: ColumnElement[bool] = outbox.c.state != literal_column("'queued'")
+NOT_QUEUED: ColumnElement[bool] = outbox.c.state != literal_column("'queued'")
 _HAS_CASE: ColumnElement[bool] = outbox.c.case_id != literal_column("''")
-_CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
 
 
 def add_effects(
@@ -73,7 +70,7 @@ def cancel_effects(connection: Connection, cancels: Iterable[Cancel], now: datet
     if rows:
         of_case = and_(_HAS_CASE, outbox.c.case_id == bindparam("of_case"), outbox.c.kind == bindparam("of_kind"))
         # Spelled out, because IN cannot be used where one statement runs for many rows.
-        not_begun = or_(_QUEUED, outbox.c.state == EffectState.WAITING.value)
+        not_begun = or_(QUEUED, outbox.c.state == EffectState.WAITING.value)
         begins = bindparam("begins", type_=Text())
         meant = func.substr(outbox.c.effect_id, 1, func.length(begins), type_=Text()) == begins
         statement = (
@@ -122,79 +119,6 @@ def unasked_cases(connection: Connection, case_ids: Iterable[str]) -> frozenset[
     return frozenset(found)
 
 
-def claim_effects(
-    connection: Connection,
-    kinds: frozenset[str],
-    mailbox: str | frozenset[str] | None,
-    *,
-    now: datetime,
-    owner: str,
-    limit: int,
-    lease: timedelta,
-) -> tuple[Effect, ...]:
-    """Take due effects, longest due first, those of other workers' open transactions left out."""
-    due: list[AnyRow] = []
-    for kind in sorted(kinds):
-        due.extend(connection.execute(_due_query(kind, mailbox, now, limit)))
-    chosen = [row.effect_id for row in sorted(due, key=lambda row: (row.due_at, row.effect_id))[:limit]]
-    taken: dict[str, Effect] = {}
-    for chunk in in_chunks(chosen):
-        statement = (
-            update(outbox)
-            .where(outbox.c.effect_id.in_(chunk), _QUEUED)
-            .values(owner=owner, attempts=outbox.c.attempts + 1, due_at=now + lease, changed_at=now)
-            .returning(outbox)
-        )
-        taken.update((row.effect_id, effect_from(row)) for row in connection.execute(statement))
-    return tuple(taken[effect_id] for effect_id in chosen if effect_id in taken)
-
-
-def _due_query(kind: str, mailbox: str | frozenset[str] | None, now: datetime, limit: int) -> Select[str, datetime]:
-    # One kind at a time: the index then gives the rows in the order of their due times, however many there are.
-    query = select(outbox.c.effect_id, outbox.c.due_at).where(_QUEUED, outbox.c.kind == kind, outbox.c.due_at <= now)
-    if mailbox is not None:
-        query = query.where(_is_of(mailbox))
-    return query.order_by(outbox.c.due_at).limit(limit).with_for_update(skip_locked=True)
-
-
-def next_due(connection: Connection, kinds: Iterable[str], mailbox: str | frozenset[str] | None) -> datetime | None:
-    """When the next queued effect of these kinds becomes due."""
-    times: list[datetime] = []
-    for kind in sorted(kinds):
-        query = select(func.min(outbox.c.due_at)).where(_QUEUED, outbox.c.kind == kind)
-        if mailbox is not None:
-            query = query.where(_is_of(mailbox))
-        earliest = connection.execute(query).scalar_one()
-        if earliest is not None:
-            times.append(earliest)
-    return min(times, default=None)
-
-
-def _is_of(mailbox: str | frozenset[str]) -> ColumnElement[bool]:
-    if isinstance(mailbox, str):
-        return outbox.c.mailbox == mailbox
-    return outbox.c.mailbox.in_(sorted(mailbox))
-
-
-def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner: str) -> None:
-    """The final dot comes now; only the one who holds the effect may say so."""
-    marked = connection.execute(
-        update(outbox)
-        .where(outbox.c.effect_id == effect_id, _QUEUED, outbox.c.owner == owner)
-        .values(state=EffectState.SENDING.value, started_at=now, changed_at=now)
-    )
-    if not owner or marked.rowcount != 1:
-        raise Overtaken(f"{effect_id} is not queued for {owner or 'nobody'} any more")
-
-
-def release_effects(connection: Connection, owner: str) -> int:
-    """Make an owner's claimed effects due at once: at the moment of their claim, which is over for certain."""
-    released = connection.execute(
-        update(outbox).where(_QUEUED, _CLAIMED, outbox.c.owner == owner).values(owner="", due_at=outbox.c.changed_at)
-    )
-    return released.rowcount
-
-
 def lock_effects(connection: Connection, effect_ids: Iterable[str]) -> dict[str, tuple[Effect, str]]:
     """Effects with their owners, kept from other transactions until this one ends."""
     found: dict[str, tuple[Effect, str]] = {}
@@ -237,7 +161,7 @@ def _drop_copies(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]
 
 def requeue_effect(connection: Connection, effect_id: str, *, now: datetime, reason: str) -> bool:
     """Queue an effect anew, due at once and with all its tries; not one that somebody is at, or that has ended well."""
-    free = and_(_QUEUED, or_(outbox.c.owner == "", outbox.c.due_at <= now))
+    free = and_(QUEUED, or_(outbox.c.owner == "", outbox.c.due_at <= now))
     stopped = outbox.c.state.in_([EffectState.WAITING.value, EffectState.HELD.value, EffectState.FAILED.value])
     changed = connection.execute(
         update(outbox)
@@ -255,7 +179,7 @@ def find_effect(connection: Connection, effect_id: str) -> Effect | None:
 
 def effects_in_doubt(connection: Connection, mailbox: str | None) -> tuple[Effect, ...]:
     """Effects whose outcome nobody knows, oldest first."""
-    query = select(outbox).where(_NOT_QUEUED, outbox.c.state == EffectState.SENDING.value)
+    query = select(outbox).where(NOT_QUEUED, outbox.c.state == EffectState.SENDING.value)
     if mailbox is not None:
         query = query.where(outbox.c.mailbox == mailbox)
     rows = connection.execute(query.order_by(outbox.c.started_at, outbox.c.effect_id))
@@ -266,9 +190,9 @@ def list_effects(connection: Connection, states: Iterable[EffectState], limit: i
     """The outbox for people, oldest due first."""
     wanted = frozenset(states)
     # One state, or one kind of what is queued, at a time: the index gives the rows in order, as many as are shown.
-    parts = [and_(_NOT_QUEUED, outbox.c.state == state.value) for state in wanted - {EffectState.QUEUED}]
+    parts = [and_(NOT_QUEUED, outbox.c.state == state.value) for state in wanted - {EffectState.QUEUED}]
     if EffectState.QUEUED in wanted:
-        parts.extend(and_(_QUEUED, outbox.c.kind == kind) for kind in KINDS)
+        parts.extend(and_(QUEUED, outbox.c.kind == kind) for kind in KINDS)
     rows: list[AnyRow] = []
     for part in parts:
         rows.extend(connection.execute(select(outbox).where(part).order_by(outbox.c.due_at).limit(limit)))
@@ -279,8 +203,8 @@ def list_effects(connection: Connection, states: Iterable[EffectState], limit: i
 def count_effects(connection: Connection) -> dict[str, int]:
     """How many effects there are, by "kind/state"."""
     number = func.count().label("number")
-    ended = select(outbox.c.state, outbox.c.kind, number).where(_NOT_QUEUED).group_by(outbox.c.state, outbox.c.kind)
-    queued = select(outbox.c.kind, number).where(_QUEUED).group_by(outbox.c.kind)
+    ended = select(outbox.c.state, outbox.c.kind, number).where(NOT_QUEUED).group_by(outbox.c.state, outbox.c.kind)
+    queued = select(outbox.c.kind, number).where(QUEUED).group_by(outbox.c.kind)
     found = {f"{row.kind}/{row.state}": row.number for row in connection.execute(ended)}
     return found | {f"{row.kind}/{EffectState.QUEUED}": row.number for row in connection.execute(queued)}
 

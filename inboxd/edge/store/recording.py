@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from inboxd.core.decide.aftermath import Aftermath, aftermath
 from inboxd.core.decide.effects import silence_after
@@ -40,6 +40,8 @@ Ends = list[tuple[Effect, Aftermath]]
 
 _PROVABLE = frozenset({EffectState.SENDING, EffectState.HELD, EffectState.QUEUED, EffectState.FAILED})
 _UNDERWAY = frozenset({EffectState.QUEUED, EffectState.SENDING})
+_MEANWHILE = timedelta(minutes=10)
+"""Longer than a decision takes, and than the clocks of two machines differ."""
 _CANCELLABLE = frozenset({EffectState.WAITING, EffectState.QUEUED, EffectState.HELD, EffectState.FAILED})
 
 
@@ -83,6 +85,42 @@ def record_plans(
     if position is not None:
         save_position(connection, position)
     return taken
+
+
+def mailboxes_of(plans: Sequence[Plan], position: FolderPosition | None, owner: str) -> frozenset[str]:
+    """The mailboxes that one must own to record this: where messages arrived, or whose cases an owner's work changes.
+
+    Cases of other mailboxes may change with a message too; they are guarded by their revisions.
+    """
+    names = {position.mailbox} if position is not None else set()
+    for plan in plans:
+        if plan.entry is not None:
+            names.add(plan.entry.place.mailbox)
+        elif plan.case is not None and owner:
+            names.add(plan.case.mailbox)
+    return frozenset(names)
+
+
+def refuse_overtaken(connection: Connection, plans: Sequence[Plan], known: Collection[str], now: datetime) -> None:
+    """Refuse answers to people whom another process has answered since the history was read.
+
+    On PostgreSQL those who answer the same person go one after the other from here on.
+
+    Raises:
+        Conflict: somebody was answered meanwhile.
+    """
+    planned = {clean_key(answer.answer_key): answer for plan in plans for answer in plan.answers}
+    people = sorted({answer.address for answer in planned.values()})
+    if not people:
+        return
+    if connection.dialect.name == "postgresql":
+        for address in people:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"answer {address}", 0))))
+    seen = planned.keys() | {clean_key(key) for key in known}
+    for chunk in in_chunks(people):
+        recent = and_(answers.c.address.in_(chunk), answers.c.at > now - _MEANWHILE)
+        if any(key not in seen for key in connection.execute(select(answers.c.answer_key).where(recent)).scalars()):
+            raise Conflict("another process has answered one of these people meanwhile")
 
 
 def _cause(plan: Plan) -> str:
@@ -172,7 +210,11 @@ def finish_effects(
     then: list[Effect] = []
     for outcome in outcomes:
         effect, holder = found.pop(clean_key(outcome.effect_id), (None, ""))
-        if effect is None or owner not in {None, holder} or not _may_end(effect, outcome):
+        if (
+            effect is None
+            or not (owner in {None, holder} or _is_proof(effect, outcome))
+            or not _may_end(effect, outcome)
+        ):
             continue
         ends.append((effect, aftermath(effect, outcome)))
         if isinstance(outcome, Done):
@@ -189,6 +231,11 @@ def finish_effects(
 def _may_end(effect: Effect, outcome: Outcome) -> bool:
     # A proof that comes late still counts.
     return effect.state in _UNDERWAY or (effect.state is EffectState.HELD and isinstance(outcome, Done))
+
+
+def _is_proof(effect: Effect, outcome: Outcome) -> bool:
+    """Whether a letter went out is known best by whoever heard the server's answer, in whosever hands it is by now."""
+    return isinstance(effect.deed, Letter) and isinstance(outcome, Done)
 
 
 def cancel_effect(connection: Connection, effect_id: str, *, now: datetime, reason: str) -> bool:

@@ -11,16 +11,18 @@ from sqlalchemy import Connection, func, select
 from inboxd.config.store import StoreSettings
 from inboxd.core.values.arrival import FolderPosition, Identity
 from inboxd.core.values.case import Case
-from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.effect import Effect
 from inboxd.core.values.history import History, Question, Suppression
-from inboxd.core.values.outcome import Outcome
 from inboxd.core.values.plan import JournalEntry, Plan
 from inboxd.core.values.record import CaseRecord, StoreCounts, WaitingMessage
 from inboxd.core.values.report import Comment, Report
 from inboxd.core.values.surroundings import Surroundings
-from inboxd.edge.store import cases, history, journal, outbox, recording
+from inboxd.edge.store import cases, claiming, history, journal, outbox, recording
+from inboxd.edge.store.duework import DueWork
 from inboxd.edge.store.engine import Database
+from inboxd.edge.store.leases import Leases
 from inboxd.edge.store.migrate import check_schema, current_schema, migrate_schema
+from inboxd.edge.store.past import Past
 from inboxd.edge.store.personal import PersonalData
 from inboxd.edge.store.report import read_comments, read_report
 from inboxd.edge.store.rows import insert_into, insert_new
@@ -32,7 +34,7 @@ from inboxd.edge.store.trends import TrendTables
 from inboxd.errors import Misconfigured
 
 
-class SqlStore(TrendTables):
+class SqlStore(DueWork, TrendTables):
     """`inboxd.ports.Store` on one database.
 
     Each method is one transaction in a worker thread. A caller that is cancelled meanwhile learns of it only when the
@@ -43,6 +45,8 @@ class SqlStore(TrendTables):
         self._database = Database(settings)
         self._lease = settings.lease
         self.personal = PersonalData(self._database)
+        self.past = Past(self._database, settings.lease)
+        self.leases = Leases(self._database, settings.mailbox_lease)
 
     async def open(self, *, exclusive: bool = False) -> None:
         """Connect and check the schema.
@@ -81,7 +85,7 @@ class SqlStore(TrendTables):
             return ()
         self._database.lock()
         try:
-            return await self._database.write(migrate_schema)
+            return await self._database.write(migrate_schema, patiently=True)
         finally:
             if not was_locked:
                 self._database.unlock()
@@ -126,82 +130,43 @@ class SqlStore(TrendTables):
 
     async def save_position(self, position: FolderPosition) -> None:
         """Store a position without messages; within one UIDVALIDITY it never moves back."""
-        await self._database.write(lambda connection: journal.save_position(connection, position))
+
+        def save(connection: Connection) -> None:
+            self.leases.fence(connection, {position.mailbox})
+            journal.save_position(connection, position)
+
+        await self._database.write(save)
 
     async def history(self, question: Question, now: datetime) -> History:
         """What happened before, for a whole batch."""
         return await self._database.read(lambda connection: history.read_history(connection, question, now))
 
     async def record(
-        self, plans: Sequence[Plan], position: FolderPosition | None, *, now: datetime, owner: str
+        self,
+        plans: Sequence[Plan],
+        position: FolderPosition | None,
+        *,
+        now: datetime,
+        owner: str,
+        known: Collection[str] | None = None,
     ) -> tuple[Effect, ...]:
         """Write complete plans and the new position in one transaction; the effects to carry out now, claimed.
 
+        Args:
+            known: keys of the answers that the plans were decided upon; None where that makes no difference.
+
         Raises:
             Conflict: the plans stand on a history that is out of date; nothing was written.
+            LeaseLost: another process has the mailbox by now; nothing was written.
         """
-        return await self._database.write(
-            lambda connection: recording.record_plans(
-                connection, plans, position, now=now, owner=owner, lease=self._lease
-            )
-        )
 
-    async def claim(
-        self, kinds: frozenset[str], *, mailbox: str | frozenset[str] | None, now: datetime, owner: str, limit: int
-    ) -> tuple[Effect, ...]:
-        """Take due effects, longest due first."""
-        return await self._database.write(
-            lambda connection: outbox.claim_effects(
-                connection, kinds, mailbox, now=now, owner=owner, limit=limit, lease=self._lease
-            )
-        )
+        def write(connection: Connection) -> tuple[Effect, ...]:
+            self.leases.fence(connection, recording.mailboxes_of(plans, position, owner))
+            if known is not None:
+                recording.refuse_overtaken(connection, plans, known, now)
+            return recording.record_plans(connection, plans, position, now=now, owner=owner, lease=self._lease)
 
-    async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
-        """Record that the final dot comes now.
-
-        Raises:
-            Overtaken: the effect is not this owner's queued one any more. It must not be sent, and nothing be recorded.
-        """
-        await self._database.write(lambda connection: outbox.mark_sending(connection, effect_id, now=now, owner=owner))
-
-    async def finish(self, outcomes: Sequence[Outcome], *, now: datetime, owner: str | None = None) -> None:
-        """Record how effects ended, with the case events and follow-on effects.
-
-        Args:
-            owner: who carried them out: effects that another owner has taken over meanwhile are left alone. None is for
-                clearing up what a stopped process left.
-        """
-        await self._database.write(
-            lambda connection: recording.finish_effects(connection, outcomes, now=now, owner=owner, lease=self._lease)
-        )
-
-    async def release(self, owner: str) -> int:
-        """After a restart: make this owner's claimed QUEUED effects due at once; how many."""
-        return await self._database.write(lambda connection: outbox.release_effects(connection, owner))
-
-    async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
-        """Effects in state SENDING, oldest first."""
-        return await self._database.read(lambda connection: outbox.effects_in_doubt(connection, mailbox))
-
-    async def next_due(self, kinds: frozenset[str], mailbox: str | frozenset[str] | None = None) -> datetime | None:
-        """When the next QUEUED effect of these kinds becomes due; a claimed one does when its lease is over."""
-        return await self._database.read(lambda connection: outbox.next_due(connection, kinds, mailbox))
-
-    async def effect(self, effect_id: str) -> Effect | None:
-        """One row of the outbox."""
-        return await self._database.read(lambda connection: outbox.find_effect(connection, effect_id))
-
-    async def effects(self, *, states: frozenset[EffectState] | None = None, limit: int = 100) -> tuple[Effect, ...]:
-        """The outbox for people, oldest due first."""
-        wanted = frozenset(EffectState) if states is None else states
-        return await self._database.read(lambda connection: outbox.list_effects(connection, wanted, limit))
-
-    async def change_effect(self, effect_id: str, state: EffectState, *, now: datetime, reason: str) -> bool:
-        """A person's decision: QUEUED (retry or send), CANCELLED. False when the state does not allow it."""
-        change = {EffectState.QUEUED: outbox.requeue_effect, EffectState.CANCELLED: recording.cancel_effect}.get(state)
-        if change is None:
-            return False
-        return await self._database.write(lambda connection: change(connection, effect_id, now=now, reason=reason))
+        return await self._database.write(write)
 
     async def case(self, case_id_or_token: str) -> CaseRecord | None:
         """One case with its history and effects."""
@@ -280,5 +245,6 @@ def _count(connection: Connection) -> StoreCounts:
         messages={row.outcome: row.number for row in connection.execute(by_outcome)},
         effects=outbox.count_effects(connection),
         cases={row.state: row.number for row in connection.execute(by_state)},
-        oldest_due=outbox.next_due(connection, outbox.KINDS, None),
+        oldest_due=claiming.next_due(connection, outbox.KINDS, None),
+        answered=history.latest_answers(connection),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, M
 
 from inboxd.edge.store.columns import Key, Listing, Moment, Words
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -276,4 +276,21 @@ facts = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("value", Words, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("owner", Key, nullable=False),
+    Column("token", BigInteger, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("worker", Key, primary_key=True),
+    Column("scope", Key, nullable=False),
+    Column("until", Moment, nullable=False),
 )

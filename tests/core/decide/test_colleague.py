@@ -10,17 +10,18 @@ import pytest
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.decide.reply import decide_sent
 from inboxd.core.values.case import CaseState, EventKind
-from inboxd.core.values.customers import AddressList, Customers
+from inboxd.core.values.customers import AddressList, Customers, TrustedSource
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import StartClock
 from tests.builders import NOW, make_arrival, make_case, make_ground, make_judged, make_mail
 
 HERS = frozenset({"mira@bluehill.example", "m@home.example"})
+WEBFORM = TrustedSource(AddressList(frozenset({"webform@ourshop.example"})))
 US = Customers(
     internal=AddressList(domains=frozenset({"ourshop.example"})),
     agents=AddressList(frozenset({"kim@home.example", "desk@tickets.example"})),
-    trusted_sources=AddressList(frozenset({"webform@ourshop.example"})),
+    trusted_sources=(WEBFORM,),
     same_person=dict.fromkeys(HERS, HERS),
 )
 MIRA = Address("mira@bluehill.example")
@@ -62,7 +63,12 @@ def test_a_colleague_who_was_forwarded_the_mail_and_wants_answers_elsewhere_stil
 def test_behind_our_own_web_form_stands_the_customer():
     case = make_case(CaseState.REPLIED)
     plan = copy_of_answer(
-        case, sender="webform@ourshop.example", reply_to=(MIRA,), to=(Address("support@ourshop.example"),), cc=()
+        case,
+        source=WEBFORM,
+        sender="webform@ourshop.example",
+        reply_to=(MIRA,),
+        to=(Address("support@ourshop.example"),),
+        cc=(),
     )
     assert plan.case.state is CaseState.WAITING
 

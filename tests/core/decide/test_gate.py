@@ -226,24 +226,6 @@ def test_admins_lists_are_kept():
     assert reason_for(make_mail(), customers=internal) is Reason.INTERNAL_SENDER
 
 
-def test_a_trusted_form_is_answered_at_its_reply_to():
-    trusted = Customers(trusted_sources=AddressList(frozenset({"noreply@forms.example"})))
-    headers = [("Auto-Submitted", "auto-generated"), ("Precedence", "bulk")]
-    mail = make_mail(sender="noreply@forms.example", reply_to=(Address("mira@bluehill.example"),), headers=headers)
-    assert reason_for(mail) is Reason.PRECEDENCE_BULK or reason_for(mail) is Reason.AUTO_SUBMITTED
-    assert reason_for(mail, customers=trusted) is Reason.ALLOWED
-
-
-def test_a_trusted_form_that_sends_an_absence_notice_is_not_answered():
-    trusted = Customers(trusted_sources=AddressList(frozenset({"noreply@forms.example"})))
-    mail = make_mail(
-        sender="noreply@forms.example",
-        reply_to=(Address("mira@bluehill.example"),),
-        headers=[("Auto-Submitted", "auto-replied")],
-    )
-    assert reason_for(mail, customers=trusted) is Reason.AUTO_SUBMITTED
-
-
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
@@ -427,3 +409,35 @@ def test_each_of_our_servers_filters_may_write_its_own_authentication_results():
     ]
     policy = make_policy(authserv_id="mx.ourshop.example")
     assert reason_for(make_mail(headers=fields), policy=policy) is Reason.AUTHENTICATION_FAILED
+
+
+def test_nearly_the_same_address_is_the_same_correspondent():
+    before = history_with(answer(address="ticket-17@bluehill.example", domain="bluehill.example"))
+    assert reason_for(make_mail(sender="ticket-18@bluehill.example"), history=before) is Reason.ALREADY_THIS_CUSTOMER
+    assert reason_for(make_mail(sender="mira@bluehill.example"), history=before) is Reason.ALLOWED
+
+
+def test_a_colleague_is_answered_and_an_echo_within_seconds_is_not():
+    at = make_mail().received_at
+    for seconds, reason in ((5, Reason.ALREADY_THIS_CUSTOMER), (60, Reason.ALLOWED)):
+        planned = answer(at=at - timedelta(seconds=seconds), address="jon@bluehill.example", domain="bluehill.example")
+        assert reason_for(make_mail(), history=history_with(planned)) is reason
+
+
+def test_people_at_a_provider_of_everybody_are_never_taken_for_an_echo():
+    at = make_mail().received_at - timedelta(seconds=5)
+    planned = answer(at=at, address="jon@gmail.example", domain="gmail.example")
+    assert reason_for(make_mail(sender="mira@gmail.example"), history=history_with(planned)) is Reason.ALLOWED
+
+
+def test_a_stranger_who_names_one_of_our_cases_gets_no_acknowledgment():
+    case = make_case()
+    history = History(cases={case.case_id: case}, case_of_token={case.token: case.case_id})
+    mail = make_mail(f"> Re: Help [{case.token}]", sender="gate@hillside.example")
+    assert reason_for(mail, history=history) is Reason.ALREADY_ANSWERED
+    over = replace(case, state=CaseState.RESOLVED, resolved_at=NOW - timedelta(days=40))
+    assert reason_for(mail, history=replace(history, cases={case.case_id: over})) is Reason.ALLOWED
+
+
+def history_with(*answers):
+    return History(answers=answers)

@@ -92,7 +92,7 @@ def test_a_resolved_case_links_nothing():
         (make_mail("Short."), ("sign-in",), (), []),
         (make_mail("Short."), (), (Identifier("order", "12"),), []),
         (make_mail("Short."), (), (Identifier("order", "A-20417"),), ["number"]),
-        (make_mail(LONG), (), (), ["body"]),
+        (make_mail(LONG), (), (), ["body", "passage", "passage", "passage", "passage"]),
         (make_mail("Short.", reply_to=(Address("x@post.redfield.example", "Mira Hill"),)), ("sign-in",), (), ["name"]),
         (make_mail("Short.", reply_to=(Address("x@gmail.example", "Mira Hill"),)), ("sign-in",), (), []),
         (make_mail("Short.", reply_to=(Address("x@redfield.example", "Mira"),)), ("sign-in",), (), []),

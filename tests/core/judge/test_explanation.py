@@ -31,6 +31,7 @@ def test_the_object_has_exactly_the_keys_that_scripts_rely_on():
         "topics": [],
         "identifiers": [],
         "hands_off": "",
+        "source": "",
     }
 
 

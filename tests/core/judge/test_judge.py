@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inboxd.core.judge.judge import judge
+from inboxd.core.judge.source import behind_source
 from inboxd.core.judge.texts import place_text
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.mail import Attachment, Text
@@ -180,9 +181,9 @@ def test_customers_are_known_by_list_also_behind_a_trusted_form():
     assert judge(make_mail("hi"), rules).customer_type == "vip"
     assert judge(make_mail("hi", sender="x@ourshop.example"), rules).customer_type == "internal"
     form = make_mail("hi", sender="form@ourshop.example", Reply_To="mira@bluehill.example")
-    assert judge(form, rules).customer_type == "vip"
+    assert judge(behind_source(form, rules.customers), rules).customer_type == "vip"
     stranger = make_mail("hi", sender="x@other.example", Reply_To="mira@bluehill.example")
-    assert judge(stranger, rules).customer_type == "plain"
+    assert judge(behind_source(stranger, rules.customers), rules).customer_type == "plain"
 
 
 def test_a_mail_without_anything_is_judged():

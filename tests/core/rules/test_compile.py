@@ -168,7 +168,7 @@ def test_customers_are_addresses_and_domains_without_case():
     assert "ceo@bigcorp.example" in rules.customers.vip
     assert "anyone@bluehill.example" in rules.customers.vip
     assert "anyone@not-bluehill.example" not in rules.customers.vip
-    assert "form@ourshop.example" in rules.customers.trusted_sources
+    assert "form@ourshop.example" in rules.customers.trusted_sources[0].senders
 
 
 def test_an_example_must_name_a_route_that_exists():

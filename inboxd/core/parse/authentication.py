@@ -1,0 +1,75 @@
+"""What our own server says about where a message comes from (RFC 8601). Anybody else's word counts for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inboxd.core.values.mail import Headers
+
+_FIELD = "Authentication-Results"
+_NOISE = re.compile(r"\([^()]*\)|\"[^\"]*\"")
+_RESULT = re.compile(r"\s*(dmarc|spf|dkim)(?:/\d+)?\s*=\s*([a-z]+)")
+_PROPERTY = re.compile(r"\b(header\.(?:d|i|from))\s*=\s*([^\s;]+)")
+_NESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    method: str
+    word: str
+    domains: frozenset[str]
+
+
+def has_failed(headers: Headers, authserv_id: str) -> bool:
+    """Whether our own server says that the sender is not who it claims to be: dmarc, or both spf and dkim, failed.
+
+    Args:
+        authserv_id: how our server calls itself; "" means that no server is trusted.
+    """
+    words: dict[str, str] = {}
+    for each in _results(headers, authserv_id):
+        words.setdefault(each.method, each.word)
+    return words.get("dmarc") == "fail" or (words.get("spf") == "fail" and words.get("dkim") == "fail")
+
+
+def is_proven(headers: Headers, authserv_id: str, domain: str) -> bool:
+    """Whether our own server says that the message was signed for this domain, or passed its policy (DMARC).
+
+    Args:
+        domain: of the From address, lower case; a signature of the domain above it counts too.
+    """
+    if has_failed(headers, authserv_id):
+        return False
+    passed = [each for each in _results(headers, authserv_id) if each.word == "pass" and each.method != "spf"]
+    return any(domain == each or domain.endswith(f".{each}") for result in passed for each in result.domains)
+
+
+def first_authserv_id(headers: Headers) -> str:
+    """How the last server that wrote such a field calls itself; for a file of which nothing else is known."""
+    return (headers.first(_FIELD).partition(";")[0].split() or [""])[0].lower()
+
+
+def _results(headers: Headers, authserv_id: str) -> Iterator[_Result]:
+    own = authserv_id.lower()
+    # Each of our server's filters may add a field of its own.
+    for value in headers.all(_FIELD) if own else ():
+        # A comment may repeat what the sender wrote.
+        bare = value.lower()
+        for _ in range(_NESTED):
+            bare = _NOISE.sub(" ", bare)
+        identity, _, results = bare.partition(";")
+        if identity.split()[:1] != [own]:
+            continue
+        for text in results.split(";"):
+            match = _RESULT.match(text)
+            if match is not None:
+                domains = frozenset(_domain(found) for _, found in _PROPERTY.findall(text))
+                yield _Result(match[1], match[2], domains - {""})
+
+
+def _domain(text: str) -> str:
+    """Of `header.d=ourshop.example`, or of an identity such as `@mail.ourshop.example`; a top-level one is none."""
+    domain = text.rpartition("@")[2].rstrip(".")
+    return domain if "." in domain else ""

@@ -1,0 +1,98 @@
+"""Who has which effect in hand: claims, their ends, and the moment before the final dot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, update
+
+from inboxd.core.values.effect import Effect, EffectState
+from inboxd.edge.store.outbox import QUEUED
+from inboxd.edge.store.rows import AnyRow, effect_from, in_chunks
+from inboxd.edge.store.tables import outbox
+from inboxd.errors import Overtaken
+
+_CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
+
+
+def claim_effects(
+    connection: Connection,
+    kinds: frozenset[str],
+    mailbox: str | frozenset[str] | None,
+    *,
+    now: datetime,
+    owner: str,
+    limit: int,
+    lease: timedelta,
+) -> tuple[Effect, ...]:
+    """Take due effects, longest due first, those of other workers' open transactions left out."""
+    due: list[AnyRow] = []
+    for kind in sorted(kinds):
+        due.extend(connection.execute(_due_query(kind, mailbox, now, limit)))
+    chosen = [row.effect_id for row in sorted(due, key=lambda row: (row.due_at, row.effect_id))[:limit]]
+    taken: dict[str, Effect] = {}
+    for chunk in in_chunks(chosen):
+        statement = (
+            update(outbox)
+            .where(outbox.c.effect_id.in_(chunk), QUEUED)
+            .values(owner=owner, attempts=outbox.c.attempts + 1, due_at=now + lease, changed_at=now)
+            .returning(outbox)
+        )
+        taken.update((row.effect_id, effect_from(row)) for row in connection.execute(statement))
+    return tuple(taken[effect_id] for effect_id in chosen if effect_id in taken)
+
+
+def _due_query(kind: str, mailbox: str | frozenset[str] | None, now: datetime, limit: int) -> Select[str, datetime]:
+    # One kind at a time: the index then gives the rows in the order of their due times, however many there are.
+    query = select(outbox.c.effect_id, outbox.c.due_at).where(QUEUED, outbox.c.kind == kind, outbox.c.due_at <= now)
+    if mailbox is not None:
+        query = query.where(_is_of(mailbox))
+    return query.order_by(outbox.c.due_at).limit(limit).with_for_update(skip_locked=True)
+
+
+def next_due(connection: Connection, kinds: Iterable[str], mailbox: str | frozenset[str] | None) -> datetime | None:
+    """When the next queued effect of these kinds becomes due."""
+    times: list[datetime] = []
+    for kind in sorted(kinds):
+        query = select(func.min(outbox.c.due_at)).where(QUEUED, outbox.c.kind == kind)
+        if mailbox is not None:
+            query = query.where(_is_of(mailbox))
+        earliest = connection.execute(query).scalar_one()
+        if earliest is not None:
+            times.append(earliest)
+    return min(times, default=None)
+
+
+def _is_of(mailbox: str | frozenset[str]) -> ColumnElement[bool]:
+    if isinstance(mailbox, str):
+        return outbox.c.mailbox == mailbox
+    return outbox.c.mailbox.in_(sorted(mailbox))
+
+
+def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner: str) -> None:
+    """The final dot comes now; only the one who holds the effect may say so."""
+    marked = connection.execute(
+        update(outbox)
+        .where(outbox.c.effect_id == effect_id, QUEUED, outbox.c.owner == owner)
+        .values(state=EffectState.SENDING.value, started_at=now, changed_at=now)
+    )
+    if not owner or marked.rowcount != 1:
+        raise Overtaken(f"{effect_id} is not queued for {owner or 'nobody'} any more")
+
+
+def release_effects(connection: Connection, mailbox: str | None, owner: str) -> int:
+    """Make claimed effects due at once, those of `owner` excepted: at the moment of their claim, which is over."""
+    statement = update(outbox).where(QUEUED, _CLAIMED, outbox.c.owner != owner)
+    if mailbox is not None:
+        statement = statement.where(outbox.c.mailbox == mailbox)
+    return connection.execute(statement.values(owner="", due_at=outbox.c.changed_at)).rowcount
+
+
+def mailboxes_of(connection: Connection, effect_ids: Iterable[str]) -> frozenset[str]:
+    """The mailboxes that these effects belong to; what is about none is left out."""
+    found: set[str] = set()
+    for chunk in in_chunks(sorted(set(effect_ids))):
+        query = select(outbox.c.mailbox).where(outbox.c.effect_id.in_(chunk)).distinct()
+        found.update(connection.execute(query).scalars())
+    return frozenset(found - {""})

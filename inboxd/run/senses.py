@@ -1,0 +1,138 @@
+"""Looks at inboxd itself: one `Condition`, for as much as this process answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.history import Question
+from inboxd.core.values.lease import DUTIES
+from inboxd.core.values.operator import Condition, MailboxCondition, Stuck, Trying
+from inboxd.ports import Clock, Store
+from inboxd.run.canary import CanaryPost
+from inboxd.run.connecting import Connection
+from inboxd.run.heard import HeardSender
+
+_SHOWN = 500
+_RECENT = timedelta(hours=24)
+_OWN_WORDS = "alarm"
+"""Kind of effects that are never counted: an alarm about alarms that failed would be one more of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on the outbox counts as stuck, and how many automatic mails may go out in an hour."""
+
+    overdue: timedelta
+    tries: int
+    per_hour: int
+
+
+class Senses:
+    """What is looked at.
+
+    Args:
+        connections: by mailbox name.
+        senders: the same mailboxes' SMTP accounts.
+        problems: gives the mistakes in the rule files.
+        canary: who sends test mails; None when nobody does.
+        is_mine: whether this process looks after a mailbox, or after what is done once for all (`DUTIES`).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        connections: Mapping[str, Connection],
+        senders: Mapping[str, HeardSender],
+        problems: Callable[[], Sequence[object]],
+        canary: CanaryPost | None,
+        limits: Limits,
+        is_mine: Callable[[str], bool],
+    ) -> None:
+        self._store = store
+        self._connections = connections
+        self._senders = senders
+        self._problems = problems
+        self._canary = canary
+        self._limits = limits
+        self._is_mine = is_mine
+        self._down: dict[str, datetime] = {}
+        self._refused: dict[str, datetime] = {}
+        self._problems_since: datetime | None = None
+
+    async def look(self, clock: Clock, jump: timedelta) -> Condition:
+        """How inboxd is now.
+
+        Raises:
+            InboxdError: the store cannot be used.
+        """
+        await self._store.ping()
+        now = clock.now()
+        mailboxes = tuple(self._mailbox(name, now) for name in self._connections if self._is_mine(name))
+        if not self._is_mine(DUTIES):
+            return Condition(now, mailboxes, is_installation_ours=False)
+        problems = tuple(str(each) for each in self._problems())
+        self._problems_since = (self._problems_since or now) if problems else None
+        return Condition(
+            now=now,
+            mailboxes=mailboxes,
+            problems=problems,
+            problems_since=self._problems_since,
+            overdue=await self._overdue(now),
+            held=await self._held(now),
+            letters=(await self._store.history(Question(""), now)).answers_last_hour,
+            most_letters=self._limits.per_hour,
+            jump=jump,
+        )
+
+    def _mailbox(self, name: str, now: datetime) -> MailboxCondition:
+        connection, sender = self._connections[name], self._senders.get(name)
+        link = connection.link
+        if link.connected:
+            self._down.pop(name, None)
+        elif link.since is not None:
+            # The link's own time begins anew with each new reason.
+            self._down.setdefault(name, min(link.since, now))
+        refusal = sender.refusal if sender is not None else ""
+        if refusal:
+            self._refused.setdefault(name, now)
+        else:
+            self._refused.pop(name, None)
+        missing = self._canary.missing().get(name) if self._canary is not None else None
+        return MailboxCondition(
+            name=name,
+            connected=link.connected,
+            reason=link.reason,
+            since=link.since if link.connected else self._down.get(name),
+            needs_person=link.needs_person,
+            behind_since=connection.behind_since,
+            smtp_refusal=refusal,
+            smtp_since=self._refused.get(name),
+            canary=Trying(missing.since, missing.accepted_at, missing.refusal) if missing is not None else None,
+            is_canary_known=self._canary is None or self._canary.knows(name),
+        )
+
+    async def _overdue(self, now: datetime) -> Stuck | None:
+        queued = await self._store.effects(states=frozenset({EffectState.QUEUED}), limit=_SHOWN)
+        late = [
+            each
+            for each in queued
+            if each.due_at < now - self._limits.overdue or (each.attempts >= self._limits.tries and each.last_error)
+        ]
+        return _stuck(late)
+
+    async def _held(self, now: datetime) -> Stuck | None:
+        held = await self._store.effects(states=frozenset({EffectState.HELD}), limit=_SHOWN)
+        failed = await self._store.effects(states=frozenset({EffectState.FAILED}), limit=_SHOWN)
+        # One that failed is known after a day: nothing more comes of it, and nobody must put it away.
+        return _stuck((*held, *(each for each in failed if each.due_at > now - _RECENT)))
+
+
+def _stuck(effects: Sequence[Effect]) -> Stuck | None:
+    counted = [each for each in effects if each.deed.kind != _OWN_WORDS]
+    if not counted:
+        return None
+    first = min(counted, key=lambda each: each.due_at)
+    return Stuck(len(counted), first.started_at or first.due_at, first.last_error)

@@ -1,0 +1,97 @@
+"""What a server may refuse while messages are moved and filed, on a scripted server: nothing is lost by any of it."""
+
+import pytest
+
+from inboxd.core.values.arrival import Identity, Place
+from inboxd.core.values.effect import Move
+from inboxd.errors import Misconfigured, Permanent, Transient
+from tests.contracts.imapscript import mailbox_at, script, talking
+from tests.contracts.mailboxes import arrivals, mail, now
+
+IDENTITY = Identity("mail-1@larch.example", "0" * 64)
+REFUSALS = (
+    ("[OVERQUOTA] full", Misconfigured),
+    ("[NOPERM] no right", Misconfigured),
+    ("[CONTACTADMIN] call us", Misconfigured),
+    ("[UNAVAILABLE] later", Transient),
+    ("[INUSE] locked", Transient),
+    ("[LIMIT] slow down", Transient),
+    ("[SERVERBUG] oops", Transient),
+    ("Throttled: try again later", Transient),
+    ("[CANNOT] never", Permanent),
+    ("no", Permanent),
+)
+ALL = "IMAP4rev1 IDLE UIDPLUS MOVE"
+NO_MOVE = "IMAP4rev1 IDLE UIDPLUS"
+
+
+def move() -> Move:
+    return Move(Place("support", "INBOX", 7, 1), IDENTITY, "Priority")
+
+
+@pytest.mark.parametrize(("words", "error"), REFUSALS)
+@pytest.mark.parametrize(("verb", "capabilities"), [("UID MOVE", ALL), ("UID COPY", NO_MOVE)], ids=["move", "copy"])
+async def test_a_refused_move_leaves_the_message_and_the_connection(verb, capabilities, words, error):
+    answers = {verb: [f"{{tag}} NO {words}", "* OK [COPYUID 9 1 4] done\r\n{tag} OK [COPYUID 9 1 4] done"]}
+    async with script(answers, capabilities=capabilities) as server, talking(server.port) as mailbox:
+        with pytest.raises(error) as raised:
+            await mailbox.move([move()])
+        assert type(raised.value) is error
+        assert not {"UID STORE", "UID EXPUNGE", "EXPUNGE"} & set(server.verbs())
+        assert list((await mailbox.move([move()])).values()) == [Place("support", "Priority", 9, 4)]
+
+
+@pytest.mark.parametrize(("words", "error"), REFUSALS)
+async def test_a_refused_filing_says_what_to_do_and_can_be_repeated(words, error):
+    answers = {"APPEND": [f"{{tag}} NO {words}", "{tag} OK [APPENDUID 9 4] done"]}
+    async with script(answers) as server, talking(server.port) as mailbox:
+        with pytest.raises(error) as raised:
+            await mailbox.append("Sent", mail(), (), now())
+        assert type(raised.value) is error
+        assert await mailbox.append("Sent", mail(), (), now()) == Place("support", "Sent", 9, 4)
+
+
+@pytest.mark.parametrize("code", ["TRYCREATE", "NONEXISTENT"])
+async def test_a_folder_that_vanished_is_made_anew_and_the_move_done(code):
+    answers = {"UID MOVE": [f"{{tag}} NO [{code}] no folder", "* OK [COPYUID 9 1 4] done\r\n{tag} OK done"]}
+    async with script(answers) as server, talking(server.port) as mailbox:
+        assert len(await mailbox.move([move()])) == 1
+        assert "CREATE" in server.verbs()
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("[CONTACTADMIN] account locked", Misconfigured),
+        ("[EXPIRED] old password", Misconfigured),
+        ("[AUTHORIZATIONFAILED] no", Misconfigured),
+        ("[PRIVACYREQUIRED] TLS first", Misconfigured),
+        ("[UNAVAILABLE] directory down", Transient),
+    ],
+)
+async def test_a_refused_login_is_told_by_its_code_and_with_what_to_do(words, error):
+    async with script({"LOGIN": f"{{tag}} NO {words}"}) as server:
+        mailbox = mailbox_at(server.port)
+        with pytest.raises(error) as raised:
+            await mailbox.connect()
+        await mailbox.close()
+        assert type(raised.value) is error
+        assert error is Transient or raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["* 9 EXISTS\r\n* 9 RECENT", "* OK [ALERT] The disk is nearly full.", "* 3 EXPUNGE", "* 2 FETCH (FLAGS (\\Seen))"],
+    ids=["exists", "alert", "expunge", "fetch"],
+)
+async def test_what_comes_between_the_lines_of_an_answer_disturbs_no_message(between):
+    raw = mail().decode()
+    size = f"{between}\r\n* 1 FETCH (UID 1 RFC822.SIZE {len(raw)})\r\n{between}\r\n{{tag}} OK"
+    whole = (
+        f'* 1 FETCH (UID 1 RFC822.SIZE {len(raw)} FLAGS () INTERNALDATE "02-Mar-2026 09:30:00 +0000" '
+        f"BODY[] {{{len(raw)}}}\r\n{raw})\r\n{between}\r\n{{tag}} OK"
+    )
+    async with script({"UID FETCH": [size, whole]}) as server, talking(server.port) as mailbox:
+        (found,) = await arrivals(mailbox)
+        assert found.raw == mail()
+        assert found.identity.message_id == "mail-1@larch.example"

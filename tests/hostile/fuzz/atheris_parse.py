@@ -1,0 +1,5 @@
+"""Coverage-guided: `python -m tests.hostile.fuzz.atheris_parse FOLDER [-max_total_time=600] [-seed=1]`."""
+
+from tests.hostile.fuzz.guided import guide
+
+guide("parse")

@@ -1,0 +1,71 @@
+"""What is wrong with inboxd itself wakes somebody, once, and so does its end: in the real program."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.process.program import customer_mail
+from tests.process.test_canary import figures, titles
+from tests.servers.process import wait_until
+from tests.servers.smtpsink import Step, drop
+from tests.servers.webhook import Webhook
+
+pytestmark = [pytest.mark.process, pytest.mark.real]
+
+PATIENCE = 60
+"""Seconds: a busy machine takes long to start a program."""
+QUICK = {"lookout.every": "1s", "lookout.calm": "1s", "lookout.rules_after": "1s"}
+
+
+@pytest.fixture
+def team():
+    with Webhook() as webhook:
+        yield webhook
+
+
+def test_a_wrong_password_is_told_once_over_a_restart_and_so_is_its_end(inboxd, team, small_rules, mail_user):
+    daemon = inboxd(rules=small_rules, top=QUICK, password="wrong", channel={"name": "team", "url": team.url})
+    daemon.start(wait=False)
+    daemon.wait_for("alarm.done", seconds=PATIENCE)
+    daemon.kill()
+    daemon.start(wait=False)
+    wait_until(lambda: daemon.lines("mailbox.unavailable")[1:] != [], PATIENCE, "it is refused again")
+    assert daemon.stop() == 0
+    assert titles(team) == ["support: the IMAP server refuses inboxd [imap-refused]"]
+    assert "password" in team.posts[0]["message"].lower()
+    daemon.password = mail_user.password
+    daemon.start()
+    team.wait_for(2, PATIENCE)
+    assert titles(team)[1:] == ["Over: support: the IMAP server refuses inboxd [imap-refused]"]
+    assert daemon.stop() == 0
+
+
+def test_rules_with_a_mistake_and_a_letter_in_doubt_are_told_with_their_end(
+    inboxd, team, small_rules, mail_user, smtp_sink, tmp_path
+):
+    folder = tmp_path / "live"
+    shutil.copytree(small_rules, folder)
+    channel = {"name": "team", "url": team.url}
+    daemon = inboxd(rules=folder, top=QUICK, channel=channel, mailbox={"proof_within": "1s"})
+    daemon.start()
+    good = (folder / "routes.yaml").read_text(encoding="utf-8")
+    (folder / "routes.yaml").write_text(good.replace("folder:", "foldr:", 1), encoding="utf-8")
+    team.wait_for(1, PATIENCE)
+    assert titles(team) == ["inboxd: the rule files have mistakes [rules-refused]"]
+    assert "routes.yaml:" in team.posts[0]["message"]
+    assert figures(daemon)["inboxd_operator_alarm", "rules-refused"] == 1
+    (folder / "routes.yaml").write_text(good, encoding="utf-8")
+    team.wait_for(2, PATIENCE)
+    assert titles(team)[1] == "Over: inboxd: the rule files have mistakes [rules-refused]"
+    smtp_sink.misbehave(drop(Step.DOT))
+    mail_user.deliver(customer_mail("The site is down since monday"))
+    team.wait_for(3, PATIENCE)
+    assert titles(team)[2] == "inboxd: effects wait for a person [letters-held]"
+    held = daemon.command("outbox", "list", "--state", "held", "--json").stdout
+    (effect_id,) = [line.split('"')[3] for line in held.splitlines() if '"effect_id"' in line]
+    assert daemon.command("outbox", "cancel", effect_id).returncode == 0
+    team.wait_for(4, PATIENCE)
+    assert titles(team)[3:] == ["Over: inboxd: effects wait for a person [letters-held]"]
+    assert daemon.stop() == 0

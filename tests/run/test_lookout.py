@@ -1,0 +1,361 @@
+"""The lookout over a real store: what people were told survives restarts, and a dead store is told directly."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from inboxd.config.store import StoreSettings
+from inboxd.core.values.arrival import Identity, Place
+from inboxd.core.values.effect import Alarm, Effect, EffectState, Move, Stage
+from inboxd.core.values.history import Answer
+from inboxd.core.values.lease import DUTIES
+from inboxd.core.values.operator import Condition, MailboxCondition, Patience
+from inboxd.core.values.plan import Plan
+from inboxd.edge.metrics import Metrics
+from inboxd.edge.store.store import SqlStore
+from inboxd.errors import Misconfigured, OutcomeUnknown, Transient
+from inboxd.ports import Envelope, Sent
+from inboxd.run.connecting import Link
+from inboxd.run.heard import HeardSender
+from inboxd.run.lookout import Lookout, Orders
+from inboxd.run.senses import Limits, Senses
+from tests.builders import NOW
+
+MINUTE = timedelta(minutes=1)
+REFUSED = MailboxCondition("support", connected=False, reason="wrong password", since=NOW, needs_person=True)
+WELL = MailboxCondition("support", since=NOW)
+ORDERS = Orders(every=timedelta(seconds=30), store_after=MINUTE, patience=Patience())
+
+
+@pytest.fixture
+async def store(tmp_path):
+    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'lookout.db'}"))
+    await opened.migrate()
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@dataclass
+class Clock:
+    time: object = NOW
+
+    def now(self):
+        return self.time
+
+
+@dataclass
+class Look:
+    """What the lookout sees: as the test says."""
+
+    mailboxes: tuple[MailboxCondition, ...] = (WELL,)
+    changes: dict = field(default_factory=dict)
+    error: Exception | None = None
+
+    async def look(self, clock, jump):
+        if self.error is not None:
+            raise self.error
+        return replace(Condition(clock.now(), self.mailboxes, jump=jump, most_letters=500), **self.changes)
+
+
+@dataclass
+class Ear:
+    """Hears what is told without the store."""
+
+    heard: list = field(default_factory=list)
+    is_deaf: bool = False
+
+    async def tell_at_once(self, notice, channels):
+        if not self.is_deaf:
+            self.heard.append(notice)
+        return not self.is_deaf
+
+
+class Tower:
+    """A lookout with everything around it; `restart` makes it forget what it had in mind."""
+
+    def __init__(self, store, **changes):
+        self.store, self.clock, self.eyes, self.ear, self.metrics = store, Clock(), Look(), Ear(), Metrics()
+        self.rung, self.orders = 0, replace(ORDERS, **changes)
+        self.restart()
+
+    def restart(self):
+        parts = (self.eyes, self.store, self.clock, self.metrics, self.ear, self._ring)
+        self.lookout = Lookout(*parts, self.orders)
+
+    def _ring(self):
+        self.rung += 1
+
+    async def look(self, minutes=0.0):
+        self.clock.time += minutes * MINUTE
+        await self.lookout.look()
+
+    async def told(self):
+        every = await self.store.effects(states=frozenset(EffectState), limit=100)
+        return sorted(each.effect_id for each in every if each.deed.kind == "alarm")
+
+
+async def test_trouble_is_told_once_and_so_is_its_end_whatever_restarts_in_between(store):
+    tower = Tower(store)
+    tower.eyes.mailboxes = (REFUSED,)
+    for _ in range(4):
+        await tower.look(1)
+        tower.restart()
+    assert await tower.told() == ["alarm:operator:imap-refused:support:1"]
+    assert tower.rung == 1
+    tower.eyes.mailboxes = (WELL,)
+    for _ in range(5):
+        await tower.look(1)
+        tower.restart()
+    assert await tower.told() == [f"alarm:operator:imap-refused:support:{number}" for number in (1, 2)]
+
+
+async def test_a_kill_between_telling_and_remembering_tells_nothing_twice(store, monkeypatch):
+    tower = Tower(store)
+    tower.eyes.mailboxes = (REFUSED,)
+
+    async def die(name, value):
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "note", die)
+        with pytest.raises(asyncio.CancelledError):
+            await tower.look()
+    tower.restart()
+    await tower.look(1)
+    assert await tower.told() == ["alarm:operator:imap-refused:support:1"]
+
+
+async def test_the_figures_show_what_is_wrong_by_code(store):
+    tower = Tower(store)
+    tower.eyes.mailboxes = (REFUSED,)
+    await tower.look()
+    text = tower.metrics.render(None, NOW)[0].decode()
+    assert 'inboxd_operator_alarm{code="imap-refused"} 1.0' in text
+    assert 'inboxd_operator_alarm{code="disconnected"} 0.0' in text
+
+
+async def test_in_shadow_it_is_only_written_down(store):
+    tower = Tower(store, shadow=True)
+    tower.eyes.mailboxes = (REFUSED,)
+    await tower.look()
+    (effect,) = await store.effects(states=frozenset({EffectState.SHADOW}))
+    assert effect.deed.stage is Stage.OPERATOR
+
+
+async def test_a_mailbox_that_another_process_took_over_is_left_to_it_and_remembered_when_it_comes_back(store):
+    mine, other = Tower(store), Tower(store)
+    mine.eyes.mailboxes = (REFUSED,)
+    await mine.look()
+    mine.eyes.mailboxes, other.eyes.mailboxes = (), (WELL,)
+    for _ in range(4):
+        await mine.look(1)
+        await other.look(1)
+    assert len(await mine.told()) == 2
+    mine.eyes.mailboxes, other.eyes.mailboxes = (REFUSED,), ()
+    await mine.look(1)
+    assert await mine.told() == [f"alarm:operator:imap-refused:support:{number}" for number in (1, 2, 3)]
+
+
+async def test_a_dead_store_is_one_line_and_one_word_told_directly_and_so_is_its_end(store):
+    tower = Tower(store)
+    tower.eyes.error = Misconfigured("the database cannot be used: the disk is full", hint="Free some space.")
+    with capture_logs() as log:
+        for _ in range(20):
+            await tower.look(0.5)
+    assert [line["event"] for line in log] == ["database.unavailable", "operator.alarm"]
+    (notice,) = tower.ear.heard
+    assert notice.title == "inboxd: the database cannot be used [store-unavailable]"
+    assert "the disk is full. Free some space." in notice.text
+    tower.eyes.error = None
+    for _ in range(8):
+        await tower.look(0.5)
+    assert [each.title.startswith("Over: ") for each in tower.ear.heard] == [False, True]
+    assert len({each.key for each in tower.ear.heard}) == 2
+    assert await tower.told() == []
+
+
+async def test_a_store_that_restarts_quickly_wakes_nobody(store):
+    tower = Tower(store)
+    tower.eyes.error = Transient("the database cannot be reached")
+    await tower.look()
+    await tower.look(0.5)
+    tower.eyes.error = None
+    await tower.look(0.5)
+    assert tower.ear.heard == []
+
+
+async def test_what_nobody_heard_is_told_at_the_next_look(store):
+    tower = Tower(store)
+    tower.eyes.error, tower.ear.is_deaf = Transient("gone"), True
+    for _ in range(4):
+        await tower.look(1)
+    tower.ear.is_deaf = False
+    await tower.look(1)
+    await tower.look(1)
+    assert len(tower.ear.heard) == 1
+
+
+async def test_a_mistake_of_ours_does_not_end_the_lookout(store):
+    tower = Tower(store)
+    tower.eyes.error = ValueError("odd")
+    with capture_logs() as log:
+        await tower.look()
+    assert [line["event"] for line in log] == ["lookout.mistake"]
+    assert tower.ear.heard == []
+
+
+async def test_it_looks_until_it_is_told_to_stop_and_notices_a_clock_that_ran_away(store):
+    tower = Tower(store, every=timedelta(milliseconds=20))
+    stop = asyncio.Event()
+
+    async def see(clock, jump, looks=[]):  # noqa: B006 - remembers its calls
+        looks.append(jump)
+        clock.time += timedelta(hours=1)
+        if len(looks) == 3:
+            stop.set()
+        return Condition(clock.now())
+
+    tower.eyes.look = see
+    running = asyncio.create_task(tower.lookout.run(stop))
+    await asyncio.wait_for(running, 10)
+    assert see.__defaults__[0][0] == timedelta()
+
+
+# ── what is looked at ──
+
+
+@dataclass
+class Line:
+    link: Link
+    behind_since: object = None
+
+
+def effect(number, state=EffectState.QUEUED, **changes):
+    move = Move(Place("support", "INBOX", 7, number), Identity(f"{number}@bluehill.example", "d"), "Priority")
+    return replace(Effect(f"move:{number}", "support", move, state, NOW), **changes)
+
+
+async def keep(store, *effects, answers=()):
+    await store.record([Plan(None, effects=effects, answers=answers)], None, now=NOW, owner="")
+
+
+def senses(store, *, line=None, sender=None, problems=(), is_mine=lambda _: True):
+    lines = {"support": line or Line(Link(True, "", NOW))}
+    limits = Limits(overdue=timedelta(minutes=15), tries=6, per_hour=500)
+    senders = {"support": sender} if sender else {}
+    return Senses(store, lines, senders, lambda: problems, None, limits, is_mine)
+
+
+async def test_a_quiet_installation_has_nothing_to_show(store):
+    await keep(store, effect(1), effect(2, due_at=NOW + timedelta(days=3)))
+    seen = await senses(store).look(Clock(), timedelta())
+    assert (seen.overdue, seen.held, seen.letters, seen.problems) == (None, None, 0, ())
+    assert seen.mailboxes == (MailboxCondition("support", since=NOW),)
+
+
+async def test_overdue_tried_too_often_held_and_lately_failed_effects_are_counted_and_alarms_never(store):
+    alarm = Alarm(Stage.OPERATOR, title="t")
+    await keep(
+        store,
+        effect(1, due_at=NOW - timedelta(minutes=16), last_error="the folder is full"),
+        effect(2, due_at=NOW + timedelta(hours=1), attempts=6, last_error="busy"),
+        effect(3, EffectState.HELD, due_at=NOW - timedelta(days=9)),
+        effect(4, EffectState.FAILED, due_at=NOW - timedelta(hours=1)),
+        effect(5, EffectState.FAILED, due_at=NOW - timedelta(hours=25)),
+        effect(6, EffectState.FAILED, deed=alarm),
+        effect(7, deed=alarm, due_at=NOW - timedelta(hours=9)),
+    )
+    seen = await senses(store).look(Clock(), timedelta())
+    assert (seen.overdue.count, seen.overdue.since) == (2, NOW - timedelta(minutes=16))
+    assert seen.overdue.error == "the folder is full"
+    assert (seen.held.count, seen.held.since) == (2, NOW - timedelta(days=9))
+
+
+async def test_letters_of_the_last_hour_are_counted_for_the_breaker(store):
+    def answer(number, minutes):
+        at = NOW - timedelta(minutes=minutes)
+        return Answer(f"a{number}", at, f"p{number}@x.example", "x.example", "support", f"c{number}", "")
+
+    await keep(store, answers=(answer(1, 5), answer(2, 50), answer(3, 70)))
+    assert (await senses(store).look(Clock(), timedelta())).letters == 2
+
+
+async def test_a_connection_that_fails_for_ever_new_reasons_is_down_since_the_first(store):
+    line, clock = Line(Link(False, "refused", NOW)), Clock()
+    looker = senses(store, line=line)
+    await looker.look(clock, timedelta())
+    clock.time += 6 * MINUTE
+    line.link = Link(False, "timed out", clock.time)
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    assert seen.since == NOW
+    line.link = Link(True, "", clock.time)
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    assert seen.since == clock.time
+
+
+async def test_mistakes_in_the_rules_count_from_the_first_look_that_saw_them(store):
+    clock = Clock()
+    looker = senses(store, problems=("routes.yaml:3: no",))
+    await looker.look(clock, timedelta())
+    clock.time += MINUTE
+    assert (await looker.look(clock, timedelta())).problems_since == NOW
+
+
+async def test_only_what_is_this_processs_own_is_looked_at(store):
+    seen = await senses(store, is_mine=lambda name: name != DUTIES).look(Clock(), timedelta())
+    assert not seen.is_installation_ours
+    assert len(seen.mailboxes) == 1
+    seen = await senses(store, is_mine=lambda name: name == DUTIES).look(Clock(), timedelta())
+    assert seen.is_installation_ours
+    assert seen.mailboxes == ()
+
+
+class Server:
+    """A sender that ends as the test says."""
+
+    def __init__(self):
+        self.error = None
+        self.closed = False
+
+    async def send(self, envelope, before_final_dot):
+        await before_final_dot()
+        if self.error:
+            raise self.error
+        return Sent("250 ok")
+
+    async def close(self):
+        self.closed = True
+
+
+async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store):
+    async def nothing():
+        return None
+
+    inner = Server()
+    heard, clock = HeardSender(inner), Clock()
+    looker, mail = senses(store, sender=heard), Envelope("a@x.example", "b@x.example", b"")
+
+    async def seen():
+        return (await looker.look(clock, timedelta())).mailboxes[0]
+
+    assert (await seen()).smtp_refusal is None
+    inner.error = Misconfigured("the server refused login: 535", hint="Check the password.")
+    with pytest.raises(Misconfigured):
+        await heard.send(mail, nothing)
+    assert (await seen()).smtp_refusal == "the server refused login: 535. Check the password."
+    inner.error = OutcomeUnknown("broken")
+    clock.time += MINUTE
+    with pytest.raises(OutcomeUnknown):
+        await heard.send(mail, nothing)
+    assert (await seen()).smtp_since == NOW
+    inner.error = None
+    assert (await heard.send(mail, nothing)).reply == "250 ok"
+    assert ((await seen()).smtp_refusal, (await seen()).smtp_since) == ("", None)
+    await heard.close()
+    assert inner.closed
