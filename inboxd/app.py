@@ -55,13 +55,13 @@ from inboxd.run.paging import Pager
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import Desk, PostOffice
 from inboxd.run.reading import warm_up
-from inboxd.run.retention import let_go
+from inboxd.run.retention import let_go, let_go_daily
 from inboxd.run.rulekeeping import keep_rules, load_rules
 from inboxd.run.supervise import Crew
 from inboxd.run.watch import Hands, Watch
 
 _log = structlog.get_logger()
-_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
 _CREWS_SHARE = 0.6
 
 
@@ -227,13 +227,14 @@ class Daemon:
     async def _until_stop(self, office: PostOffice) -> None:
         try:
             await self.handle_what_is_there(office)
-            await self._let_go()
+            await let_go(self.store.personal, self.settings.retention.spans(), self.clock, self._stop)
         finally:
             self._stop.set()
 
     async def _let_go(self) -> None:
         if self._owns(DUTIES):
-            await let_go(self.store.personal, self.settings.retention.spans(), self.clock, self._stop)
+            spans = self.settings.retention.spans()
+            await let_go_daily(self.store.personal, self.store, spans, self.clock, self._stop)
 
     async def handle_what_is_there(self, office: PostOffice) -> None:
         """Handle what is there; a mailbox that fails keeps no other waiting, and its error is raised at the end."""
@@ -259,7 +260,7 @@ class Daemon:
             work["calendar"] = self._calendar.run(self._stop)
         work["trends"] = self._trends.run(self._stop)
         work["rules keeper"] = whenever(self._rules_changed, partial(keep_rules, self.rules, self.store), self._stop)
-        work["retention"] = every(_DAY, self._let_go, self._stop)
+        work["retention"] = every(_HOUR, self._let_go, self._stop)
         work["heartbeat"] = beat(self._notifier, lambda: not any(self._crew.state().values()), self._stop)
         if self.settings.rules.reload:
             work["rules"] = self.rules.watch(self._stop, self._after_reload)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def _open_files(config: Path, settings: Settings) -> Iterator[tuple[str, str]]:
 def _open_store(settings: Settings) -> Iterator[tuple[str, str]]:
     from inboxd.edge.store.encryption import weakness
 
-    what = weakness(settings.store.url)
+    what = weakness(settings.store.url, os.environ)
     if what:
         yield f"store: {what}", "Write sslmode=verify-full into `[store] url`, or leave `sslmode` out."
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 import logging
 import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
@@ -85,7 +87,7 @@ class Redaction:
         if name in _SECRET_FIELDS and value:
             return "[secret]"
         if isinstance(value, Mapping):
-            return {str(key): self._clean(str(key), each) for key, each in value.items()}
+            return {self._clean_text("", str(key)): self._clean(str(key), each) for key, each in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self._clean(name, each) for each in value]
         if value is None or isinstance(value, bool | int | float):
@@ -171,7 +173,17 @@ class _Handler(logging.StreamHandler[TextIO]):
                 record.args = tuple(map(self._redaction.clean_argument, record.args))
             elif isinstance(record.args, Mapping):
                 record.args = {name: self._redaction.clean_argument(each) for name, each in record.args.items()}
+        elif isinstance(record.msg, BaseException):
+            record = copy.copy(record)
+            record.msg = self._redaction.clean_argument(record.msg)
         return super().format(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """A line that could not be made is told without its words: Python would print them all."""
+        kind = getattr(sys.exc_info()[0], "__name__", "")
+        lost = {"event": "log.line_lost", "level": "error", "logger": record.name, "kind": kind}
+        with suppress(OSError, ValueError):
+            self.stream.write(json.dumps(lost) + "\n")
 
 
 def _exceptions(customer_text: bool) -> Processor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -14,6 +15,13 @@ from inboxd.core.values.trend import Trend
 from inboxd.errors import Misconfigured, Permanent, Transient
 
 Fields = Mapping[str, str | int | float | list[str]]
+
+
+class _Refusing(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere but to the address that was written: a redirect drops what was to be told and may leave TLS."""
+
+    def redirect_request(self, *_: object) -> None:
+        """None makes the redirect an error with its own code."""
 
 
 class Webhook:
@@ -30,7 +38,7 @@ class Webhook:
 
         Raises:
             Transient: it was not reached, or is busy (429, 5xx).
-            Permanent: it refused.
+            Permanent: it refused, or sent us elsewhere.
             Misconfigured: a file cannot be read, or the body's template is no JSON.
         """
         body = write_body(self._template(), fields_of(event, title, trend))
@@ -55,12 +63,12 @@ class Webhook:
         if secret:
             request.add_unredirected_header("Authorization", secret)
         try:
-            with urllib.request.urlopen(request, timeout=self._settings.timeout.total_seconds()):  # noqa: S310
+            with urllib.request.build_opener(_Refusing).open(request, timeout=self._settings.timeout.total_seconds()):
                 return
         except urllib.error.HTTPError as error:
             busy = error.code == 429 or error.code >= 500
             raise (Transient if busy else Permanent)(f"the webhook answered {error.code}") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             # What the library raises may quote the address, which may hold a secret.
             raise Transient(f"the webhook was not reached ({type(error).__name__})") from None
 

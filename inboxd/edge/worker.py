@@ -24,7 +24,7 @@ def is_gone(worker: str) -> bool:
     number, _, start = process.partition("-")
     if host != socket.gethostname() or not realm or realm != _realm() or not number.isdigit() or not start:
         return False
-    return _start_of(int(number)) != start
+    return _start_of(int(number)) not in {start, "?"}
 
 
 def _realm() -> str:
@@ -42,7 +42,18 @@ def _start_of(pid: int) -> str:
         # The name in parentheses may hold anything, spaces and parentheses too.
         fields = (_PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except FileNotFoundError:
-        return "" if _PROC.joinpath("self").exists() else "?"
+        return "?" if _exists(pid) else ""
     except OSError:
         return "?"
     return "" if fields[0] in {"Z", "X"} else fields[19]
+
+
+def _exists(pid: int) -> bool:
+    # Where other users' processes are hidden (`hidepid`, `ProtectProc=`) /proc shows none although there is one.
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True

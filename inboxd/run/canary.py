@@ -205,6 +205,8 @@ class CanaryPost:
         except InboxdError as error:
             # The store is out of reach, most likely: what was sent is looked for again later.
             _log.warning("canary.delayed", mailbox=mailbox, error=error)
+        except Exception:  # noqa: BLE001 - a test mail must not end the service that it tries
+            _log.exception("canary.mistake", mailbox=mailbox)
 
     async def turn(self, mailbox: str) -> None:
         """Do what is to be done about the mailbox's test mail now.

@@ -95,7 +95,9 @@ class Clerk:
         """
         now, current = self._clock.now(), self._current()
         handed, self._handed_in = self._handed_in, []
-        self._handed_in += [each for each in handed if not _is_looked_through(each, current)]
+        # What this process may not do in time is claimed anew by whoever may.
+        waiting = (each for each in handed if each.due_at > now)
+        self._handed_in += [each for each in waiting if not _is_looked_through(each, current)]
         taken = [each for each in handed if _is_looked_through(each, current)]
         due = {effect.effect_id: effect for effect in (*taken, *await self._claim(current, now))}
         done = 0

@@ -64,6 +64,8 @@ class Connection:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set or the mailbox is another process's, over as many connections as it takes."""
+        # What was known of it when it was ours before is long out of date.
+        self.link, self._watch.behind_since = Link(), None
         failures = 0
         while not stop.is_set():
             began = self._clock.now()

@@ -76,6 +76,8 @@ class Ownership:
         self._held: frozenset[str] = frozenset()
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}
+        # What is given back during a look at the leases would be taken for ours still.
+        self._changing = asyncio.Lock()
         self._is_told = False
 
     def holds(self, name: str) -> bool:
@@ -91,7 +93,8 @@ class Ownership:
         stopping = asyncio.create_task(stop.wait(), name="ownership stop")
         try:
             while not stop.is_set():
-                await self._turn()
+                async with self._changing:
+                    await self._turn()
                 # Alone there is nothing to renew; what ends by itself is noticed at once in any case.
                 pause = self._leases.renewed_every.total_seconds() if self._leases.are_shared else None
                 watched = {stopping, *self._at_work.values()}
@@ -118,9 +121,9 @@ class Ownership:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
 
-    async def take(self) -> Roster:
+    async def take(self, *, is_guest: bool = False) -> Roster:
         """Look at the leases once: renew, take what is free and due to us."""
-        roster = await self._leases.tend(self._names)
+        roster = await self._leases.tend(self._names, is_guest=is_guest)
         new = roster.held - self._held
         await self._release(new)
         for name in sorted(new):
@@ -130,7 +133,7 @@ class Ownership:
 
     async def _take_what_is_free(self) -> None:
         for _ in range(_TERMS_AND_A_BIT):
-            roster = await self.take()
+            roster = await self.take(is_guest=True)
             if self._held == self._names or roster.workers > 1:
                 return
             await asyncio.sleep(self._leases.renewed_every.total_seconds())
@@ -139,7 +142,8 @@ class Ownership:
         while True:
             await asyncio.sleep(self._leases.renewed_every.total_seconds())
             with contextlib.suppress(InboxdError):
-                self._held = (await self._leases.tend(self._names)).held
+                # Nothing more is taken: nobody would work on it.
+                self._held = (await self._leases.tend(self._held, is_guest=True)).held
 
     async def _turn(self) -> None:
         try:
@@ -175,11 +179,13 @@ class Ownership:
             await self._keep_at_work(name, post)
 
     async def _keep_at_work(self, name: str, post: Post) -> None:
+        if name in self._leaving:
+            return
         task = self._at_work.get(name)
         if task is not None and task.done():
             del self._at_work[name]
             await task
-        if name in self._held and name not in self._leaving and name not in self._at_work:
+        if name in self._held and name not in self._at_work:
             post.stop.clear()
             self._at_work[name] = asyncio.create_task(post.connection.run(post.stop), name=f"watch {name}")
 
@@ -207,8 +213,9 @@ class Ownership:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_ORDERLY.total_seconds()):
                         await self._cleared(name)
-            self._held -= {name}
-            await self._leases.give_back([name])
+            async with self._changing:
+                self._held -= {name}
+                await self._leases.give_back([name])
             _log.info("mailbox.given_back", mailbox=name)
         except InboxdError as error:
             _log.error("mailbox.kept", mailbox=name, error=error)
@@ -218,6 +225,9 @@ class Ownership:
     async def _end(self) -> None:
         for post in self._posts.values():
             post.tell_to_stop()
+        for leaving in self._leaving.values():
+            # Nobody sends letters any more for which it would wait; everything is given back at the very end.
+            leaving.cancel()
         tasks = [*self._at_work.values(), *self._leaving.values()]
         if not tasks:
             return

@@ -28,6 +28,32 @@ class Expiring(Protocol):
         """Bring what was let go out of the database's own log too."""
 
 
+class Noting(Protocol):
+    """A memory that keeps a word for later."""
+
+    async def note(self, name: str, value: str) -> None:
+        """Keep a text under this name."""
+
+    async def noted(self, name: str) -> str:
+        """The text kept under this name; "" when there is none."""
+
+
+_DONE = "retention done"
+_DAY = timedelta(days=1)
+
+
+async def let_go_daily(
+    memory: Expiring, notes: Noting, spans: Mapping[str, timedelta], clock: Clock, stop: asyncio.Event
+) -> None:
+    """`let_go`, unless it was done within a day: processes come and go more often than that."""
+    done, now = await notes.noted(_DONE), clock.now()
+    if done and now - datetime.fromisoformat(done) < _DAY:
+        return
+    await let_go(memory, spans, clock, stop)
+    if not stop.is_set():
+        await notes.note(_DONE, now.isoformat())
+
+
 async def let_go(
     memory: Expiring, spans: Mapping[str, timedelta], clock: Clock, stop: asyncio.Event
 ) -> Mapping[str, int]:

@@ -70,6 +70,7 @@ class Senses:
         """
         await self._store.ping()
         now = clock.now()
+        self._forget_others()
         mailboxes = tuple(self._mailbox(name, now) for name in self._connections if self._is_mine(name))
         if not self._is_mine(DUTIES):
             return Condition(now, mailboxes, is_installation_ours=False)
@@ -86,6 +87,15 @@ class Senses:
             most_letters=self._limits.per_hour,
             jump=jump,
         )
+
+    def _forget_others(self) -> None:
+        """Of a mailbox that comes back from another process nothing is known yet."""
+        for name in self._connections:
+            if not self._is_mine(name):
+                self._down.pop(name, None)
+                self._refused.pop(name, None)
+                if name in self._senders:
+                    self._senders[name].refusal = None
 
     def _mailbox(self, name: str, now: datetime) -> MailboxCondition:
         connection, sender = self._connections[name], self._senders.get(name)

@@ -180,9 +180,12 @@ def _batches(steps: Sequence[Step]) -> Iterator[list[Step]]:
         yield back[start : start + _BATCH]
 
 
-async def close_cases(store: Store, steps: Sequence[Step], clock: Clock) -> tuple[Case, ...]:
+async def close_cases(store: Archive, steps: Sequence[Step], clock: Clock) -> tuple[Case, ...]:
     """Close the cases that hold nothing but messages that were moved back, and that nobody has answered."""
-    messages = Counter(step.case_id for step in steps if step.fate is not Fate.LEFT and step.case_id)
+    back = {step.effect.effect_id: step.case_id for step in steps if step.fate is not Fate.LEFT and step.effect}
+    stand = await store.past.effects(back)
+    done = (effect_id for effect_id, effect in stand.items() if effect.state is EffectState.DONE)
+    messages = Counter(case_id for each in done if (case_id := back[each]))
     closed = []
     for case_id, count in sorted(messages.items()):
         case = await _close(store, case_id, count, clock)

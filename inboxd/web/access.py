@@ -87,26 +87,38 @@ def access_of(settings: WebSettings) -> Access:
 class Guesses:
     """Counts wrong tokens by address, and forgets them after a minute.
 
+    Strangers with many addresses must not shut out who knew the token lately, such as Prometheus: what is counted over
+    all addresses does not hold for these.
+
     Args:
         each: wrong ones that an address may try in a minute.
         all_together: the same over all addresses, for somebody who has many.
     """
 
     WITHIN = 60.0
+    KNOWN = 86_400.0
 
     def __init__(self, *, each: int = 10, all_together: int = 100) -> None:
         self._each, self._all_together = each, all_together
         self._wrong: list[tuple[float, str]] = []
+        self._right: dict[str, float] = {}
 
     def are_too_many(self, address: str, now: float) -> bool:
         """Whether this address has to wait. `now` in seconds of any clock that only goes forward."""
         self._wrong = [each for each in self._wrong if now - each[0] < self.WITHIN]
         ours = _block_of(address)
-        return len(self._wrong) >= self._all_together or self._count(ours, self._wrong) >= self._each
+        is_known = now - self._right.get(ours, -self.KNOWN) < self.KNOWN
+        full = len(self._wrong) >= self._all_together and not is_known
+        return full or self._count(ours, self._wrong) >= self._each
 
     def note(self, address: str, now: float) -> None:
         """One more wrong one."""
         self._wrong.append((now, _block_of(address)))
+
+    def welcome(self, address: str, now: float) -> None:
+        """Somebody who knew the token."""
+        self._right = {each: at for each, at in self._right.items() if now - at < self.KNOWN}
+        self._right[_block_of(address)] = now
 
     @staticmethod
     def _count(block: str, wrong: Iterable[tuple[float, str]]) -> int:

@@ -81,7 +81,8 @@ class Guard:
         refused = _refuse_form(request)
         if refused is not None:
             return refused
-        path = request.url.path
+        # What the routes see; request.url is made with the visitor's Host header.
+        path = request.scope["path"]
         if self._access.is_needed and path in {"/login", "/logout"}:
             return await self._door(request, path)
         if request.method == "POST":
@@ -147,7 +148,10 @@ class Guard:
         body = await _read_body(request)
         if body is None:
             return _say(413, "The form is too large.")
-        given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4).get(_ANYBODYS, [""])[0].strip()
+        try:
+            given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4).get(_ANYBODYS, [""])[0].strip()
+        except ValueError:
+            return _say(400, "This is not our form.")
         if not self._is_token(request, given):
             return HTMLResponse(login_page("This is not the token."), 401)
         entering = RedirectResponse("./", 303)
@@ -163,7 +167,9 @@ class Guard:
 
     def _is_token(self, request: Request, guess: str) -> bool:
         known = self._access.knows(guess)
-        if not known:
+        if known:
+            self._guesses.welcome(self._peer(request), self._tick())
+        else:
             self._guesses.note(self._peer(request), self._tick())
         return known
 
@@ -177,7 +183,7 @@ class Guard:
 
     def _is_https(self, request: Request) -> bool:
         through = request.headers.get("x-forwarded-proto", "").lower() == "https"
-        return request.url.scheme == "https" or (through and self._access.trusts(_client(request)))
+        return request.scope["scheme"] == "https" or (through and self._access.trusts(_client(request)))
 
 
 def _refuse_form(request: Request) -> Response | None:

@@ -116,3 +116,14 @@ async def test_nobody_is_woken_for_work_that_may_not_be_done_yet(store, current)
     await desk.plan(alarm("dead"))
     assert await desk.clerk.work_once() == 0
     assert desk.done == []
+
+
+async def test_work_for_a_mailbox_that_another_process_has_is_not_kept_for_ever(store):
+    desk = Desk(store)
+    desk.clerk.hand_in(await desk.plan(alarm("elsewhere"), owner=OWNER))
+    assert await desk.clerk.work_once() == 0
+    desk.at += timedelta(hours=1)
+    assert await desk.clerk.work_once() == 0
+    assert desk.clerk._handed_in == []
+    desk.current = frozenset({"support"})
+    assert await desk.another("another").work_once() == 1

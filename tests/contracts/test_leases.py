@@ -240,3 +240,15 @@ def test_this_process_is_not_gone_and_an_ended_one_is():
     assert not is_gone(f"elsewhere/{realm}/999999999-1")
     assert not is_gone(f"{host}/another-realm/999999999-1")
     assert not is_gone("nonsense")
+
+
+async def test_due_work_of_a_mailbox_that_another_process_owns_is_left_to_it(hire):
+    one, other = await hire("a"), await hire("b")
+    await one.tend({"support"})
+    await other.tend({"sales"})
+    mine, theirs = make_move(1), make_move(2, mailbox="sales")
+    plan = make_plan(1, effects=(mine, theirs))
+    taken = await one.store.record([plan], position(1), now=NOW, owner="a")
+    assert [effect.effect_id for effect in taken] == ["move:1"]
+    found = await other.store.claim(ALL_KINDS, mailbox="sales", now=NOW, owner="b", limit=9)
+    assert [effect.effect_id for effect in found] == ["move:2"]

@@ -48,3 +48,18 @@ async def test_a_change_of_the_schema_may_take_as_long_as_it_takes(postgres_url)
         await database.write(sleep)
     assert await database.write(sleep, patiently=True) == 7
     await database.close()
+
+
+async def test_a_line_that_is_closed_already_keeps_no_other_from_being_hung_up(postgres_url):
+    lines = Lines()
+    database = Database(StoreSettings(url=postgres_url), lines)
+    database.connect()
+    closed, living = (database._engine.raw_connection() for _ in range(2))
+    closed.driver_connection.close()
+    for _ in range(2):
+        lines._hang_up()
+    with pytest.raises(lines._closed):
+        living.driver_connection.execute("SELECT 1")
+    for connection in (closed, living):
+        connection.invalidate()
+    await database.close()

@@ -253,3 +253,20 @@ async def test_whatever_python_would_print_goes_to_the_log_without_values(writte
         "inboxd.crashed", "library.warned", "thread.mistake", "loop.mistake",
     }  # fmt: skip
     assert "insulin" not in written.getvalue()
+
+
+def test_a_library_s_line_that_cannot_be_made_is_told_without_its_words(written, capsys):
+    configure_logs(LogSettings(), stream=written)
+    logging.getLogger("somelibrary").error("%d for %s", CUSTOMER, CUSTOMER)
+    (line,) = _lines(written)
+    assert (line["event"], line["logger"], line["kind"]) == ("log.line_lost", "somelibrary", "TypeError")
+    assert CUSTOMER not in written.getvalue() + capsys.readouterr().err
+
+
+def test_an_exception_as_a_library_s_whole_line_and_a_key_of_a_field_quote_no_customer(written):
+    configure_logs(LogSettings(), stream=written)
+    logging.getLogger("somelibrary").error(ValueError("my cat is ill"))
+    _logger().info("mail.counted", by={CUSTOMER: 3})
+    assert [line["event"] for line in _lines(written)] == ["ValueError", "mail.counted"]
+    assert "cat" not in written.getvalue()
+    assert CUSTOMER not in written.getvalue()

@@ -30,14 +30,24 @@ def tracker():
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             server.got.append((self.path, dict(self.headers), json.loads(body)))
+            if server.garbage:
+                self.wfile.write(b"no such thing as a status line\r\n\r\n")
+                return
             self.send_response(server.status)
+            if server.elsewhere:
+                self.send_header("Location", server.elsewhere)
+            self.end_headers()
+
+        def do_GET(self):
+            server.got.append((self.path, dict(self.headers), None))
+            self.send_response(200)
             self.end_headers()
 
         def log_message(self, *args):
             """Silent."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.got, server.status = [], 201
+    server.got, server.status, server.elsewhere, server.garbage = [], 201, "", False
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -87,6 +97,21 @@ async def test_a_refusal_says_whether_to_try_again(tracker, status, error):
     tracker.status = status
     with pytest.raises(error, match=str(status)):
         await Webhook(WebhookSettings(url=tracker.url)).tell("alert", "x", TREND)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_not_followed_since_it_would_tell_nothing_or_somebody_else(tracker, status):
+    tracker.status, tracker.elsewhere = status, f"{tracker.url}/elsewhere"
+    with pytest.raises(Permanent, match=str(status)):
+        await Webhook(WebhookSettings(url=tracker.url)).tell("alert", "x", TREND)
+    assert [path for path, _, _ in tracker.got] == ["/hook"]
+
+
+async def test_what_speaks_no_http_is_for_now_and_quotes_nothing(tracker):
+    tracker.garbage = True
+    with pytest.raises(Transient) as caught:
+        await Webhook(WebhookSettings(url=tracker.url)).tell("alert", "x", TREND)
+    assert "status line" not in str(caught.value)
 
 
 async def test_nobody_there_is_for_now_and_the_address_stays_out_of_the_error(tracker):

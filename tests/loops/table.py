@@ -24,10 +24,10 @@ person wrote first and the machine left no trace of it, or two people wrote; wha
 followed by one question and one reminder. Mails marked `(there)` were kept back by the other inboxd.
 
 What ends them, beside the marks of automatic mail: an answer in the thread, or one that names a case
-(`already-answered`); an address that differs in a number, a tag or one byte, or that writes for the first time within
-20 seconds of our letter to the same company (`already-this-customer`); nearly the same text from the same domain within
-seven days (`same-body`); a quoted answer while the same person waits (`linked-case`). Whoever shares a provider with a
-loop is answered as ever.
+(`already-answered`); an address that differs in a number, a tag or one byte from one that we wrote to within the hour,
+or that writes for the first time within 20 seconds of our letter to the same company (`already-this-customer`); nearly
+the same text from the same domain within seven days (`same-body`); a quoted answer while the same person waits
+(`linked-case`). Whoever shares a provider with a loop is answered as ever.
 """
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "loops.md"
 CAPS = frozenset({"cap-address", "cap-domain", "cap-hour"})

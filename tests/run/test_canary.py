@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from inboxd.config.store import StoreSettings
 from inboxd.core.decide.canary import CanaryPolicy, decide_canary
@@ -263,3 +264,10 @@ async def test_a_folder_that_is_gone_hurts_nobody(aviary):
     aviary.canaries.seen([CanaryMark("support", NOW)])
     await aviary.canaries.sweep(box)
     assert box.looks == 1
+
+
+async def test_a_mistake_of_ours_with_a_test_mail_ends_nothing_else(aviary, store):
+    await store.note("canary support", "no JSON")
+    with capture_logs() as logs:
+        await aviary.turn()
+    assert [each["event"] for each in logs] == ["canary.mistake"]

@@ -222,3 +222,12 @@ class TestOneOff:
         with pytest.raises(Misconfigured):
             await bench.connection.once()
         assert bench.line.done == ["connect", "prepare", "work"]
+
+
+async def test_a_mailbox_that_is_ours_again_begins_without_memories(bench):
+    bench.connection.link = connecting.Link(False, "stopped", bench.clock.now())
+    bench.line.behind_since = bench.clock.now()
+    seen = []
+    bench.line.on_connect = lambda: seen.append((bench.connection.link, bench.line.behind_since))
+    await bench.run(None)
+    assert seen[0] == (connecting.Link(), None)

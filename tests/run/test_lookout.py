@@ -359,3 +359,18 @@ async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store
     assert ((await seen()).smtp_refusal, (await seen()).smtp_since) == ("", None)
     await heard.close()
     assert inner.closed
+
+
+async def test_of_a_mailbox_that_was_another_process_s_meanwhile_nothing_old_is_told(store):
+    mine, heard, clock = {"support"}, HeardSender(Server()), Clock()
+    line = Line(Link(False, "refused", NOW))
+    looker = senses(store, line=line, sender=heard, is_mine=lambda name: name in mine)
+    heard.refusal = "wrong password"
+    await looker.look(clock, timedelta())
+    mine.clear()
+    await looker.look(clock, timedelta())
+    clock.time += 300 * MINUTE
+    mine.add("support")
+    line.link = Link()
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    assert (seen.since, seen.smtp_refusal, seen.smtp_since) == (None, None, None)

@@ -223,11 +223,25 @@ class TestDatabase:
     def test_unproven_is_somebody_s_own_choice_and_told_by_doctor(self, mode):
         url = f"{REMOTE}?sslmode={mode}"
         assert demand_tls(make_url(url), {}).query["sslmode"] == mode
-        assert f"sslmode={mode}" in weakness(url)
+        assert f"sslmode={mode}" in weakness(url, {})
+
+    @pytest.mark.parametrize(
+        ("address", "environ"),
+        [
+            ("postgresql://localhost/x?hostaddr=192.0.2.7", {}),
+            ("postgresql:///x", {"PGHOST": "db.ourshop.example"}),
+            ("postgresql:///x", {"PGHOSTADDR": "192.0.2.7"}),
+        ],
+    )
+    def test_elsewhere_by_an_address_or_by_the_environment_must_prove_itself_too(self, address, environ):
+        assert demand_tls(make_url(address), environ).query["sslmode"] == "verify-full"
+
+    def test_unproven_by_the_environment_is_told_by_doctor_too(self):
+        assert "sslmode=disable" in weakness(REMOTE, {"PGSSLMODE": "disable"})
 
     @pytest.mark.parametrize("url", [REMOTE, f"{REMOTE}?sslmode=verify-full", "sqlite:///x.db", "no url"])
     def test_that_is_proven_is_no_advice(self, url):
-        assert weakness(url) == ""
+        assert weakness(url, {}) == ""
 
     @pytest.mark.real
     async def test_that_cannot_do_tls_gets_no_password(self, postgres, tmp_path):

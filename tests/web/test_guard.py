@@ -188,6 +188,10 @@ class TestLogin:
         async with serving(LOCKED) as browser:
             assert (await browser.log_in("x" * 5000)).code == 413
 
+    async def test_a_form_with_too_many_fields_is_no_mistake_of_ours(self):
+        async with serving(LOCKED) as browser:
+            assert (await browser.log_in("x&a=1&b=2&c=3&d=4")).code == 400
+
     def test_a_session_runs_out_and_ends_with_the_token(self):
         session = LOCKED.make_session(NOON)
         assert LOCKED.is_session(session, NOON + SESSION - timedelta(seconds=1))
@@ -252,6 +256,17 @@ class TestGuesses:
             guesses.note(f"192.0.2.{number}", 100.0)
         assert guesses.are_too_many("198.51.100.1", 101.0)
 
+    def test_of_strangers_with_many_addresses_do_not_shut_out_who_knew_the_token(self):
+        guesses = Guesses(each=2, all_together=4)
+        guesses.welcome("198.51.100.1", 90.0)
+        for number in range(4):
+            guesses.note(f"192.0.2.{number}", 100.0)
+        assert guesses.are_too_many("198.51.100.2", 101.0)
+        assert not guesses.are_too_many("198.51.100.1", 101.0)
+        for _ in range(2):
+            guesses.note("198.51.100.1", 102.0)
+        assert guesses.are_too_many("198.51.100.1", 103.0)
+
     def test_from_one_network_of_ipv6_are_one_visitor_s(self):
         guesses = Guesses(each=2)
         guesses.note("2001:db8::1", 100.0)
@@ -293,6 +308,26 @@ class TestEveryAnswer:
         async with serving(LOCKED) as browser:
             answer = await browser.ask("/", method="POST", body=b"", Authorization=f"Bearer {TOKEN}")
         assert (answer.code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+class TestPaths:
+    """What is open to everybody opens nothing else, however the way to it is written."""
+
+    TARGETS = (
+        "//metrics", "/./metrics", "/healthz/../metrics", "/metrics/", "/%6detrics", "/page.css/../metrics",
+        "/metrics?/healthz", "/metrics?\xff", "/healthz%3F/../metrics", "/healthz;/metrics", "http://x/metrics",
+        "/metrics#/healthz",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("host", ["x", "x/healthz?", "x/healthz#", "x/page.css?", "127.0.0.1/healthz?"])
+    async def test_no_spelling_of_path_or_host_gets_past_the_token(self, host):
+        async with serving(LOCKED) as browser:
+            for target in ("/", "/metrics", *self.TARGETS):
+                for version, method in (("1.1", "GET"), ("1.0", "GET"), ("1.1", "HEAD")):
+                    head = f"{method} {target} HTTP/{version}\r\nHost: {host}\r\n\r\n"
+                    answer = await _raw(browser.port, head.encode("latin-1"))
+                    assert not re.match(rb"HTTP/1.. (?:2|5)", answer), (method, target, host)
+                    assert b"customers" not in answer
 
 
 class TestHostNames:

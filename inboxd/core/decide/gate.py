@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from inboxd.core.decide.likeness import owned_domain
 from inboxd.core.decide.recipient import (
     Decision,
     in_hours,
@@ -134,7 +135,10 @@ def _authentication(facts: AnswerFacts) -> Decision | None:
 
 
 def _lists(facts: AnswerFacts) -> Decision | None:
-    address = facts.mail.reply_address
+    address, sender = facts.mail.reply_address, facts.mail.sender
+    # Another Reply-To does not take somebody off the list whom a machine must never answer.
+    if sender is not None and facts.mail.source is None and sender.email in facts.customers.never_answer:
+        return refuse(Reason.NEVER_ANSWER)
     return refuse_listed(address.email, facts.policy, facts.customers) if address else None
 
 
@@ -155,6 +159,9 @@ def _addressed(facts: AnswerFacts) -> Decision | None:
 
 def _content(facts: AnswerFacts) -> Decision | None:
     mail = facts.mail
+    if any(each.code == "headers-cut" for each in mail.defects):
+        # The mark of a machine may stand in what was not read.
+        return refuse(Reason.NEEDS_HUMAN, "more headers than are read")
     if not mail.text.all.strip() and not mail.attachments and not mail.subject.strip():
         return refuse(Reason.EMPTY)
     return None
@@ -217,16 +224,19 @@ def _same_customer(facts: AnswerFacts) -> Decision | None:
 
 
 def _same_body(facts: AnswerFacts) -> Decision | None:
-    digest, window, address = body_hash(facts.mail), facts.policy.limits.same_body, facts.mail.reply_address
+    mail = facts.mail
+    digest, window, address = body_hash(mail), facts.policy.limits.same_body, mail.reply_address
     domain, email = (address.domain, address.email) if address else ("", "")
     if facts.repeats:
         return refuse(Reason.SAME_BODY, "nearly the same text came from the same domain")
     # Two strangers may both write "Hello?"; the same long text, or the same domain, is a machine that changes its name.
-    long = len(facts.mail.text.new) >= _LONG_BODY
+    # Not behind a source: all mails of a form begin with the form's own words.
+    long = len(mail.text.new) >= _LONG_BODY and mail.source is None
+    is_owned = address is not None and bool(owned_domain(address))
     same = [
         each for each in facts.history.answers if digest and each.kind == "acknowledgment" and each.body_hash == digest
     ]
-    if any(facts.now - each.at < window and (long or each.domain == domain) for each in same):
+    if any(facts.now - each.at < window and (long or (is_owned and each.domain == domain)) for each in same):
         return refuse(Reason.SAME_BODY, f"answered within {in_hours(window)}")
     if any(each.address == email for each in same):
         return refuse(Reason.SAME_BODY, f"answered within {in_hours(_REMEMBERED)}")

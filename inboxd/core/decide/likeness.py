@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from inboxd.core.text.fold import fold
+from inboxd.core.trend.providers import is_public_domain
 from inboxd.core.values.mail import Address, Mail
 
 PASSAGE_MARK = "passage:"
@@ -35,14 +36,21 @@ def owned_domain(address: Address) -> str:
     labels = address.domain.split(".")
     owned = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
     family = labels[-owned:]
-    return "" if len(family) < 2 or family[0] in _PUBLIC_HOSTS else ".".join(family)
+    if len(family) < 2 or family[0] in _PUBLIC_HOSTS or is_public_domain(address.domain):
+        return ""
+    return ".".join(family)
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two addresses of one domain differ only in a tag, in numbers, or, when they are long, in one byte."""
+    """Whether two addresses of one domain differ only in a tag, in numbers, or, when they are long, in one byte.
+
+    Where everybody can have an address, the one with another number is somebody else's.
+    """
     (left, _, where), (right, _, there) = one.rpartition("@"), other.rpartition("@")
     if where != there:
         return False
+    if not owned_domain(Address(one)):
+        return left.partition("+")[0] == right.partition("+")[0]
     left, right = _without_numbers(left), _without_numbers(right)
     if left == right:
         return len(left) > 0

@@ -148,7 +148,8 @@ def _matter_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
         number = re.sub(r"[^\w]|_", "", each.value).casefold()
         if len(number) >= _SHORTEST_NUMBER:
             yield f"{IDENTIFIER_MARK}{_digest(each.name, number)}"
-    if len(mail.text.new) >= _LONG_BODY and (digest := body_hash(mail)):
+    # All mails of a form begin with the form's own words.
+    if mail.source is None and len(mail.text.new) >= _LONG_BODY and (digest := body_hash(mail)):
         yield f"body:{digest}"
     writer = mail.reply_address
     family = owned_domain(writer) if writer else ""

@@ -19,6 +19,8 @@ from inboxd.core.values.verdict import Verdict
 from inboxd.core.values.verification import Verification
 
 _ECHO = timedelta(seconds=20)
+_ALIKE = timedelta(hours=1)
+"""Machines answer within it; later it is a pupil with the next number, or Daniela after Daniel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def refuse_answered(
     recent = [each for each in history.answers if each.kind == "acknowledgment" and now - each.at < window]
     if any(each.address in person for each in recent):
         return refuse(Reason.ALREADY_THIS_CUSTOMER, f"within {in_hours(window)}")
-    if any(are_alike(each.address, email) for each in recent):
+    if any(mail.received_at - each.at <= _ALIKE and are_alike(each.address, email) for each in recent):
         return refuse(Reason.ALREADY_THIS_CUSTOMER, "an address that is nearly the same")
     # Whoever writes for the first time, seconds after our letter to that company, is its machine and not a colleague.
     is_new = bool(owned_domain(address)) and not history.messages_from.get(email)

@@ -23,6 +23,8 @@ _BOUNCE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT_ALONE = re.compile(rf"\s*(?:{words.BOUNCE_SUBJECT})", re.IGNORECASE)
+_BOUNCE_WORDS = re.compile(words.BOUNCE_WORDS)
+_SUBJECT_ALONE = "subject that only mail systems write, above another text"
 _AFTER_AUTOMATIC = re.compile(words.AFTER_AUTOMATIC)
 _ABSENCE = re.compile(words.ABSENCE)
 _MEANWHILE = re.compile(words.MEANWHILE)
@@ -30,12 +32,18 @@ _DO_NOT_REPLY = re.compile(words.DO_NOT_REPLY, re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“„«「][^\"“”„«»「」\n]{1,300}[\"”“»」]")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 _SHORT_TEXT = 600
+_BOUNCE_READ = 2000
+_FIRST_LINES = 200
 _ATTACHED_MAIL = ("message/rfc822", "message/global")
 
 
 def automatic_signs(mail: Mail) -> tuple[Sign, ...]:
     """Every sign of a machine, hard ones first; the empty tuple for a message that looks written by a human."""
-    found = [Sign(reason.value, detail, reason in HARD) for finder in _FINDERS for reason, detail in finder(mail)]
+    found = [
+        Sign(reason.value, detail, reason in HARD and detail != _SUBJECT_ALONE)
+        for finder in _FINDERS
+        for reason, detail in finder(mail)
+    ]
     return tuple(sorted(found, key=lambda sign: not sign.hard))
 
 
@@ -107,6 +115,10 @@ def _ticket_systems(mail: Mail) -> _Found:
         if marks.TICKET_SYSTEM.fullmatch(name):
             yield Reason.TICKET_SYSTEM, _token(name)
             return
+    # At the beginning only: further down it stands in what a customer answers.
+    if "reply above this line" in mail.text.new.lstrip()[:_FIRST_LINES].casefold():
+        yield Reason.TICKET_SYSTEM, "wants replies above a line"
+        return
     mailers = " ".join((*mail.headers.all("X-Mailer"), *mail.headers.all("X-Powered-By"))).lower()
     if any(mailer in mailers for mailer in marks.TICKET_MAILERS):
         yield Reason.TICKET_SYSTEM, "X-Mailer or X-Powered-By"
@@ -180,7 +192,10 @@ def _bounces(mail: Mail) -> _Found:
     elif _BOUNCE_SUBJECT.match(mail.subject) and _from_mail_system(mail.headers):
         yield Reason.BOUNCE, "subject of a delivery failure"
     elif _BOUNCE_SUBJECT_ALONE.match(mail.subject):
-        yield Reason.BOUNCE, "subject that only mail systems write"
+        # Parcels fail to be delivered too: such a mail gets no answer, and a person sees it all the same.
+        text = mail.text.all or mail.text.new
+        is_told = not text.strip() or _BOUNCE_WORDS.search(text[:_BOUNCE_READ].casefold())
+        yield Reason.BOUNCE, "subject that only mail systems write" if is_told else _SUBJECT_ALONE
     elif mail.text.new.lstrip()[:_SHORT_TEXT].casefold().startswith(words.BOUNCE_TEXT):
         yield Reason.BOUNCE, "text of a mail system"
 

@@ -23,7 +23,7 @@ RESPONDER_VALUES = (
 )
 TICKET_SYSTEM = re.compile(
     r"x-(?:zendesk|freshdesk|fd|jira|atlassian|gitlab|github|zammad|redmine|bugzilla|osticket|otrs|znuny|helpscout"
-    r"|servicenow|intercom|kayako|freescout|phabricator|pagerduty|discourse|youtrack|trac|launchpad)-.*"
+    r"|servicenow|intercom|hubspot|sfdc|kayako|freescout|phabricator|pagerduty|discourse|youtrack|trac|launchpad)-.*"
     r"|rt-(?:ticket|originator)"
 )
 """Names of fields, in lower case, of ticket systems, trackers and alarms."""

@@ -16,6 +16,7 @@ _ALPHABET = str.maketrans("OIL", "489")
 _OWN_ID = re.compile(r"inboxd\.([a-z_]{1,20})\.([0-9a-f]{20})\.([0-9a-f]{16})@[^@\s]+")
 _RATING = re.compile(r"\br([1-5])\.([0-9a-f]{8})\.([0-9a-f]{12})\.[0-9a-f]{16}\b")
 _TOKEN = re.compile(r"\[([2-9A-Z]{4}-[2-9A-Z]{4})\]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def message_key(mailbox: str, identity: Identity) -> str:
@@ -38,8 +39,8 @@ def case_token(case: str) -> str:
 
 
 def find_tokens(subject: str) -> frozenset[str]:
-    """Case tokens in a subject, e.g. of "Re: Help [K7QX-2M4D]"."""
-    return frozenset(_TOKEN.findall(subject))
+    """Case tokens in a subject, e.g. of "Re: Help [K7QX-2M4D]", also where a program put unseen characters into it."""
+    return frozenset(_TOKEN.findall(_UNSEEN.sub("", subject)))
 
 
 def letter_message_id(effect_id: str, kind: str, domain: str, key: bytes) -> str:

@@ -34,8 +34,8 @@ SIZES_AT_ONCE = 500
 _WELL_FORMED = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+")
 _APART_FROM_CONTENT = ("INTERNALDATE", "FLAGS")
 _ABOUT = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
-_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BLOCK_OCTETS}>"
-"""Never all of it: a stranger may write fifty megabytes of headers."""
+_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BLOCK_OCTETS + 1}>"
+"""Never all of it: a stranger may write fifty megabytes. One octet more than is read tells that it was cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, 
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.edge.store.outbox import QUEUED
 from inboxd.edge.store.rows import AnyRow, effect_from, in_chunks
-from inboxd.edge.store.tables import outbox
+from inboxd.edge.store.tables import outbox, workers
 from inboxd.errors import Overtaken
 
 _CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
@@ -82,8 +82,16 @@ def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner
 
 
 def release_effects(connection: Connection, mailbox: str | None, owner: str) -> int:
-    """Make claimed effects due at once, those of `owner` excepted: at the moment of their claim, which is over."""
+    """Make claimed effects due at once, at the moment of their claim, which is over.
+
+    Args:
+        owner: who stays at work, as do all workers that are alive: they finish what they have in hand although the
+            mailbox is another one's by now. "" releases everything.
+    """
     statement = update(outbox).where(QUEUED, _CLAIMED, outbox.c.owner != owner)
+    if owner and connection.dialect.name == "postgresql":
+        alive = select(workers.c.worker).where(workers.c.until > func.clock_timestamp())
+        statement = statement.where(outbox.c.owner.not_in(alive))
     if mailbox is not None:
         statement = statement.where(outbox.c.mailbox == mailbox)
     return connection.execute(statement.values(owner="", due_at=outbox.c.changed_at)).rowcount

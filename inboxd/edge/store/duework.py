@@ -73,7 +73,7 @@ class DueWork:
         """Make claimed QUEUED effects of this mailbox, or of all, due at once; how many.
 
         Args:
-            owner: whose claims stay, because it is at work.
+            owner: whose claims stay, because it is at work; where several processes are, those of all that are alive.
         """
         return await self._database.write(lambda connection: claiming.release_effects(connection, mailbox, owner))
 

@@ -66,16 +66,17 @@ class Leases:
         """From now on this process writes as an owner; without it nothing is fenced, as in commands."""
         self._worker = worker if self.are_shared else ""
 
-    async def tend(self, names: Collection[str]) -> Roster:
+    async def tend(self, names: Collection[str], *, is_guest: bool = False) -> Roster:
         """Renew what is ours, take what is free and due to us, and tell what we have too much of.
 
         Args:
-            names: everything that is to be owned by somebody.
+            names: everything that is to be owned by somebody; empty to take nothing more.
+            is_guest: whether this process ends soon: no share is kept for it, and it takes what is free.
         """
         if not self._worker:
             return Roster(frozenset(names))
         asked = self._clock()
-        held, target, alive = await self._database.write(lambda connection: self._turn(connection, names))
+        held, target, alive = await self._database.write(lambda connection: self._turn(connection, names, is_guest))
         self._tokens = held
         # Counted from before the question: the database's own count began later.
         self._deadline = asked + self._term.total_seconds()
@@ -94,6 +95,10 @@ class Leases:
         if self._worker:
             self._tokens = {}
             await self._database.write(lambda connection: _leave(connection, self._worker))
+
+    def is_ours(self, name: str) -> bool:
+        """Whether work of this mailbox is this process's; so is what is about none."""
+        return not self._worker or not name or name in self._tokens
 
     def is_safe(self, name: str) -> bool:
         """Whether this process owns it for long enough to begin something that cannot be taken back."""
@@ -135,24 +140,27 @@ class Leases:
         held = {row.name for row in connection.execute(query) if self._tokens.get(row.name) == row.token}
         return frozenset(names) & (held | {""})
 
-    def _turn(self, connection: Connection, names: Collection[str]) -> tuple[dict[str, int], int, int]:
+    def _turn(self, connection: Connection, names: Collection[str], is_guest: bool) -> tuple[dict[str, int], int, int]:
         until = _NOW + self._term
         gone = self._bury(connection)
         scope = _scope(names)
-        _sign_in(connection, self._worker, scope, until)
+        _sign_in(connection, self._worker, "" if is_guest else scope, until)
         _enter(connection, names)
-        mine = update(leases).where(leases.c.owner == self._worker).values(until=until)
+        ours = leases.c.owner == self._worker
+        # In the order in which `still_held` locks them: else one of the two would wait for the other for ever.
+        connection.execute(select(leases.c.name).where(ours).order_by(leases.c.name).with_for_update()).all()
+        mine = update(leases).where(ours).values(until=until)
         held = {row.name: row.token for row in connection.execute(mine.returning(leases.c.name, leases.c.token))}
         alive = (
             connection.execute(select(workers.c.worker).where(workers.c.scope == scope, workers.c.until > _NOW))
             .scalars()
             .all()
         )
-        target = share_of(self._worker, alive, len(names))
+        target = len(names) if is_guest else share_of(self._worker, alive, len(names))
         if len(held) < target:
             free = or_(leases.c.until <= _NOW, leases.c.owner.in_(gone))
             held |= self._take(connection, and_(leases.c.name.in_(names), free), target - len(held), until)
-        return held, target, len(alive)
+        return held, target, len(alive) + is_guest
 
     def _bury(self, connection: Connection) -> list[str]:
         """Names of workers that need not be waited for; they count as dead from now on."""
@@ -197,7 +205,9 @@ def _scope(names: Collection[str]) -> str:
 
 def _sign_in(connection: Connection, worker: str, scope: str, until: ColumnElement[datetime]) -> None:
     insert = insert_into(workers, connection.dialect.name).values(worker=worker, scope=scope, until=until)
-    connection.execute(insert.on_conflict_do_update(index_elements=[workers.c.worker], set_={"until": until}))
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=[workers.c.worker], set_={"scope": scope, "until": until})
+    )
 
 
 def _enter(connection: Connection, names: Collection[str]) -> None:

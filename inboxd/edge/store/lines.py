@@ -38,9 +38,11 @@ class Lines:
         self._open: set[Any] = set()
         self._since: dict[int, float] = {}
         self._look: asyncio.TimerHandle | None = None
+        self._closed: tuple[type[Exception], ...] = (OSError, ValueError)
 
     def follow(self, engine: Engine) -> None:
         """Note what is opened and closed from now on."""
+        self._closed = (*self._closed, engine.dialect.loaded_dbapi.Error)
         event.listen(engine, "connect", lambda raw, _: self._open.add(raw))
         event.listen(engine, "close", lambda raw, _: self._open.discard(raw))
 
@@ -73,5 +75,5 @@ class Lines:
         _log.warning("store.silent", connections=len(self._open), seconds=self._longest.total_seconds())
         for raw in self._open.copy():
             # One that is closing already has no file any more.
-            with contextlib.suppress(OSError, ValueError), socket.socket(fileno=os.dup(raw.fileno())) as line:
+            with contextlib.suppress(*self._closed), socket.socket(fileno=os.dup(raw.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)

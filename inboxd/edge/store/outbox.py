@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import get_args, get_type_hints
 
@@ -39,12 +39,19 @@ _HAS_CASE: ColumnElement[bool] = outbox.c.case_id != literal_column("''")
 
 
 def add_effects(
-    connection: Connection, effects: Sequence[Effect], *, now: datetime, owner: str, lease: timedelta
+    connection: Connection,
+    effects: Sequence[Effect],
+    *,
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    mine: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Effect, ...]:
     """Write new effects; those that are due are claimed at once and returned, in their order.
 
     Args:
         owner: who claims them; "" claims none.
+        mine: tells by mailbox what may be claimed; the rest is for the one who owns it.
     """
     if not effects:
         return ()
@@ -52,7 +59,7 @@ def add_effects(
     taken = {
         key: claimed(effect, now, lease)
         for key, effect in first.items()
-        if owner and effect.state is EffectState.QUEUED and effect.due_at <= now
+        if owner and effect.state is EffectState.QUEUED and effect.due_at <= now and mine(effect.mailbox)
     }
     rows = [
         effect_row(taken.get(key, effect), now) | {"owner": owner if key in taken else ""}

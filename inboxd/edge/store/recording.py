@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -53,8 +53,9 @@ def record_plans(
     now: datetime,
     owner: str,
     lease: timedelta,
+    mine: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Effect, ...]:
-    """Write what follows from messages; the effects that are due, claimed by `owner`.
+    """Write what follows from messages; the effects that are due and of mailboxes that are `mine`, claimed by `owner`.
 
     1. the journal, which also tells which plans are new;
     2. cases before their events, because events point to cases;
@@ -75,11 +76,11 @@ def record_plans(
     cancel_effects(connection, [each for plan in fresh for each in plan.cancels], now)
     start_clocks(connection, [each for plan in fresh for each in plan.starts], now)
     effects = fold_effects(plans, frozenset(map(id, fresh)))
-    taken = add_effects(connection, effects, now=now, owner=owner, lease=lease)
+    taken = add_effects(connection, effects, now=now, owner=owner, lease=lease, mine=mine)
     ends = [plan.unasked for plan in fresh if plan.unasked is not None]
     unasked = unasked_cases(connection, [each.case_id for each in ends])
     taken += add_effects(
-        connection, [each for each in ends if each.case_id in unasked], now=now, owner=owner, lease=lease
+        connection, [each for each in ends if each.case_id in unasked], now=now, owner=owner, lease=lease, mine=mine
     )
     _prove_sent(connection, [plan.own_effect for plan in plans if plan.own_effect], now)
     if position is not None:
@@ -87,17 +88,16 @@ def record_plans(
     return taken
 
 
-def mailboxes_of(plans: Sequence[Plan], position: FolderPosition | None, owner: str) -> frozenset[str]:
-    """The mailboxes that one must own to record this: where messages arrived, or whose cases an owner's work changes.
+def mailboxes_of(plans: Sequence[Plan], position: FolderPosition | None) -> frozenset[str]:
+    """The mailboxes that one must own to record this: where messages arrived.
 
-    Cases of other mailboxes may change with a message too; they are guarded by their revisions.
+    Cases need no owner: what happens in one mailbox may change a case of another one. They are guarded by their
+    revisions.
     """
     names = {position.mailbox} if position is not None else set()
     for plan in plans:
         if plan.entry is not None:
             names.add(plan.entry.place.mailbox)
-        elif plan.case is not None and owner:
-            names.add(plan.case.mailbox)
     return frozenset(names)
 
 

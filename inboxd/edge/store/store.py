@@ -161,10 +161,12 @@ class SqlStore(DueWork, TrendTables):
         """
 
         def write(connection: Connection) -> tuple[Effect, ...]:
-            self.leases.fence(connection, recording.mailboxes_of(plans, position, owner))
+            self.leases.fence(connection, recording.mailboxes_of(plans, position))
             if known is not None:
                 recording.refuse_overtaken(connection, plans, known, now)
-            return recording.record_plans(connection, plans, position, now=now, owner=owner, lease=self._lease)
+            return recording.record_plans(
+                connection, plans, position, now=now, owner=owner, lease=self._lease, mine=self.leases.is_ours
+            )
 
         return await self._database.write(write)
 

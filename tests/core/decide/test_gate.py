@@ -13,7 +13,7 @@ from inboxd.core.decide.verifying import may_follow_up
 from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.values.arrival import Identity
 from inboxd.core.values.case import CaseState
-from inboxd.core.values.customers import AddressList, Customers
+from inboxd.core.values.customers import AddressList, Customers, TrustedSource
 from inboxd.core.values.history import Answer, History, Suppression
 from inboxd.core.values.mail import Address, Headers, Text
 from inboxd.core.values.policy import AnswerLimits
@@ -415,6 +415,46 @@ def test_nearly_the_same_address_is_the_same_correspondent():
     before = history_with(answer(address="ticket-17@bluehill.example", domain="bluehill.example"))
     assert reason_for(make_mail(sender="ticket-18@bluehill.example"), history=before) is Reason.ALREADY_THIS_CUSTOMER
     assert reason_for(make_mail(sender="mira@bluehill.example"), history=before) is Reason.ALLOWED
+
+
+def test_hours_later_a_nearly_equal_address_is_somebody_else():
+    at = make_mail().received_at - timedelta(hours=2)
+    before = history_with(answer(at=at, address="s1047@bluehill.example", domain="bluehill.example"))
+    assert reason_for(make_mail(sender="s1048@bluehill.example"), history=before) is Reason.ALLOWED
+
+
+def test_strangers_at_one_provider_with_nearly_equal_addresses_are_all_answered():
+    before = history_with(answer(address="anna1@gmail.example", domain="gmail.example"))
+    assert reason_for(make_mail(sender="anna2@gmail.example"), history=before) is Reason.ALLOWED
+    assert reason_for(make_mail(sender="anna1+shop@gmail.example"), history=before) is Reason.ALREADY_THIS_CUSTOMER
+
+
+def test_strangers_at_one_provider_may_write_the_same_short_words():
+    known = answer(body_hash=body_hash(make_mail("Hello?")), address="jon@gmail.example", domain="gmail.example")
+    assert reason_for(make_mail("Hello?", sender="mira@gmail.example"), history=history_with(known)) is Reason.ALLOWED
+
+
+def test_the_words_with_which_every_mail_of_a_form_begins_silence_nobody():
+    text = "You have received a new message through the contact form on our website. " * 4
+    history = history_with(answer(body_hash=body_hash(make_mail(text))))
+    assert reason_for(make_mail(text), history=history) is Reason.SAME_BODY
+    assert reason_for(make_mail(text, source=TrustedSource()), history=history) is Reason.ALLOWED
+
+
+def test_another_reply_address_takes_nobody_off_the_list_of_those_who_are_never_answered():
+    listed = Customers(never_answer=AddressList(domains=frozenset({"bluehill.example"})))
+    mail = make_mail(reply_to=(Address("clerk@elsewhere.example"),))
+    assert reason_for(mail, customers=listed) is Reason.NEVER_ANSWER
+
+
+def test_a_parcel_that_was_not_delivered_is_no_bounce_and_stays_with_people():
+    fields = [("From", "mira@bluehill.example")]
+    for text, is_hard in (
+        ("It never came and nobody calls me back!", False),
+        ("Your message to gone@hill.example could not be delivered.", True),
+    ):
+        (sign,) = automatic_signs(make_mail(text, subject="Delivery failure", headers=fields))
+        assert (sign.code, sign.hard) == (Reason.BOUNCE, is_hard)
 
 
 def test_a_colleague_is_answered_and_an_echo_within_seconds_is_not():

@@ -52,5 +52,7 @@ def test_mails_of_a_form_share_their_words_and_are_compared_with_none():
 
 def test_a_domain_is_owned_unless_everybody_can_have_an_address_there():
     assert owned_domain(Address("a@post.bluehill.example")) == "bluehill.example"
-    assert owned_domain(Address("a@bluehill.co.uk")) == "bluehill.co.uk"
+    assert owned_domain(Address(f"a@{'bluehill.co.uk'}")) == "bluehill.co.uk"
     assert owned_domain(Address("a@gmail.example")) == ""
+    for provider in ("abv.bg", "ezweb.ne.jp"):
+        assert owned_domain(Address(f"a@{provider}")) == ""

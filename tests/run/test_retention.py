@@ -1,0 +1,55 @@
+"""Letting go is a daily duty, however often processes come and go."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from inboxd.run.retention import let_go_daily
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+class Clock:
+    time = NOON
+
+    def now(self):
+        return self.time
+
+
+class Memory:
+    """Counts how often it was asked to let go, and keeps a note."""
+
+    def __init__(self):
+        self.asked = 0
+        self.notes = {}
+
+    def rules(self):
+        return {"answers": ""}
+
+    async def expire(self, rule, before, after=None):
+        self.asked += 1
+        return 0, None
+
+    async def overwrite_log(self):
+        return True
+
+    async def note(self, name, value):
+        self.notes[name] = value
+
+    async def noted(self, name):
+        return self.notes.get(name, "")
+
+
+async def test_it_is_done_once_a_day():
+    memory, clock, stop = Memory(), Clock(), asyncio.Event()
+    for hours in range(49):
+        clock.time = NOON + timedelta(hours=hours)
+        await let_go_daily(memory, memory, {}, clock, stop)
+    assert memory.asked == 3
+
+
+async def test_what_was_cut_off_by_a_stop_is_done_again():
+    memory, clock, stop = Memory(), Clock(), asyncio.Event()
+    stop.set()
+    await let_go_daily(memory, memory, {}, clock, stop)
+    await let_go_daily(memory, memory, {}, clock, asyncio.Event())
+    assert memory.asked == 2
