@@ -97,8 +97,8 @@ class Ownership:
                     await self._turn()
                 # Alone there is nothing to renew; what ends by itself is noticed at once in any case.
                 pause = self._leases.renewed_every.total_seconds() if self._leases.are_shared else None
-                watched = {stopping, *self._at_work.values()}
-                await asyncio.wait(watched, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                watched = {task for name, task in self._at_work.items() if name not in self._leaving}
+                await asyncio.wait({stopping, *watched}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
             await self._end()

@@ -46,7 +46,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--sides", type=int, default=2, help="installations side by side")
     parser.add_argument("--workers", type=int, default=1, help="processes of each installation")
     parser.add_argument("--mailboxes", type=int, default=4, help="of each installation")
-    parser.add_argument("--patience", type=float, default=900, help="seconds until everything must have come to rest")
+    parser.add_argument("--patience", type=float, default=1800, help="seconds until everything must have come to rest")
     parser.add_argument("--report", type=Path, help="file for everything that was found")
     parser.add_argument("--keep", type=Path, help="folder for configurations, logs and databases; kept")
     parser.add_argument("--details", action="store_true", help="print each held letter as well")

@@ -161,7 +161,8 @@ class Crowd:
 
     def settle(self) -> list[int]:
         """Wait until the mailboxes are spread evenly; how many each process has."""
-        least, most = len(self.boxes) // len(self.workers), -(-len(self.boxes) // len(self.workers))
+        # The duties of all are one thing more to share.
+        least, most = len(self.boxes) // len(self.workers), -(-len(self.boxes) // len(self.workers)) + 1
         _wait(lambda: all(least - 1 <= len(each.held()) <= most for each in self.workers), 120,
                    "the mailboxes are spread evenly", every=0.5)  # fmt: skip
         return sorted(len(each.held()) for each in self.workers)

@@ -26,7 +26,7 @@ class Traffic:
     """
 
     def __init__(
-        self, boxes: Sequence[Box], *, seed: int, later: int = 30, pauses: tuple[float, float] = (0.05, 0.5)
+        self, boxes: Sequence[Box], *, seed: int, later: int = 30, pauses: tuple[float, float] = (0.1, 1.5)
     ) -> None:
         self._boxes, self._chance, self._pauses = boxes, random.Random(f"traffic {seed}"), pauses
         self._later = later

@@ -46,7 +46,7 @@ _PRAGMAS = (
 _POSTGRES_SESSION = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
     "timezone": "UTC",
 }
 # A statement that hangs must not hold the daemon's few connections, and a silent network must be noticed.

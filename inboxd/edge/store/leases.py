@@ -24,6 +24,8 @@ from inboxd.errors import LeaseLost
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NOW = func.clock_timestamp()
 _BURIED = timedelta(hours=1)
+_IMPATIENT = func.set_config("idle_in_transaction_session_timeout", "5s", True)
+"""A process that is suspended inside a transaction must not keep the lease's row, and with it the mailbox, for long."""
 _MARGIN = 0.2
 """Part of the lease that must be left before the world is touched: longer than one command takes."""
 
@@ -126,7 +128,9 @@ class Leases:
             mine = and_(leases.c.name == name, leases.c.owner == self._worker, leases.c.token == token)
             found = (
                 token is not None
-                and connection.execute(select(leases.c.token).where(mine).with_for_update(read=True)).first()
+                and connection.execute(
+                    select(leases.c.token, _IMPATIENT).where(mine).with_for_update(read=True)
+                ).first()
             )
             if not found:
                 raise LeaseLost(f"{name}: another process has it")
@@ -136,8 +140,12 @@ class Leases:
         if not self._worker:
             return frozenset(names)
         mine = and_(leases.c.name.in_(names), leases.c.owner == self._worker)
-        query = select(leases.c.name, leases.c.token).where(mine).order_by(leases.c.name).with_for_update(read=True)
-        held = {row.name for row in connection.execute(query) if self._tokens.get(row.name) == row.token}
+        query = select(leases.c.name, leases.c.token, _IMPATIENT).where(mine).order_by(leases.c.name)
+        held = {
+            row.name
+            for row in connection.execute(query.with_for_update(read=True))
+            if self._tokens.get(row.name) == row.token
+        }
         return frozenset(names) & (held | {""})
 
     def _turn(self, connection: Connection, names: Collection[str], is_guest: bool) -> tuple[dict[str, int], int, int]:
