@@ -96,9 +96,8 @@ def _lines() -> Iterator[str]:
     for group, cases in groups.items():
         got = sum(case not in kept for case in cases)
         yield f"| {group.partition('/')[2]} | {_common(cases)} | {len(cases)} | {got} |"
-    yield ""
-    yield "Not answered as yet, and why:"
-    yield ""
+    if kept:
+        yield from ("", "Not answered as yet, and why:", "")
     yield from (f"- {case.name}: {case.known}" for case in kept)
 
 
