@@ -99,7 +99,7 @@ def test_json_is_one_object_a_line(folder: Path):
     assert [list(each) for each in objects] == [
         [
             "id", "path", "language", "customer_type", "heat", "signals", "route", "priority", "folder", "acknowledge",
-            "follow_up", "defects", "topics", "identifiers", "hands_off",
+            "follow_up", "defects", "topics", "identifiers", "hands_off", "source",
         ]
     ] * 3  # fmt: skip
 
