@@ -53,7 +53,7 @@ def _rules_of_octets(raw: bytes) -> tuple[str, bytes]:
 
 def _letter_of_octets(raw: bytes) -> Mapping[str, Any]:
     given = json.loads(raw)
-    return {**given, "references": tuple(given.get("references", ()))}
+    return {**given, "references": tuple(given["references"])} if "references" in given else given
 
 
 def _same(raw: bytes) -> bytes:
