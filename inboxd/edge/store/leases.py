@@ -149,6 +149,7 @@ class Leases:
         return frozenset(names) & (held | {""})
 
     def _turn(self, connection: Connection, names: Collection[str], is_guest: bool) -> tuple[dict[str, int], int, int]:
+        connection.execute(select(_IMPATIENT))
         until = _NOW + self._term
         gone = self._bury(connection)
         scope = _scope(names)
