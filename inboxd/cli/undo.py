@@ -71,7 +71,7 @@ async def _undo(
     try:
         await _look(mailboxes, store, wish, clock, undone)
         print_survey(undone)
-        if not undone.dry_run and undone.steps and (not asks or _agrees(undone)):
+        if not undone.dry_run and undone.all_steps and (not asks or _agrees(undone)):
             await _take_back(mailboxes, store, clock, undone)
             print_done(undone)
         print_lines(undone)

@@ -64,7 +64,7 @@ def print_survey(undone: Undone) -> None:
     if undone.as_json:
         return
     console = page()
-    if not undone.steps or not undone.all_steps:
+    if not undone.all_steps:
         console.print("Nothing to take back.")
         return
     ways = Counter((step.mailbox, step.source, step.target) for step in undone.all_steps if step.fate is not Fate.LEFT)

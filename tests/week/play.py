@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -43,9 +44,10 @@ class _Cast:
 
     due: list[tuple[datetime, int, Story, int]] = field(default_factory=list)
     waiting: dict[str, tuple[Turn, int]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def schedule(self, at: datetime, story: Story, number: int) -> None:
-        heapq.heappush(self.due, (at, len(self.due) + hash(story.customer) % 1000, story, number))
+        heapq.heappush(self.due, (at, next(self.numbers), story, number))
 
 
 async def play(world: World, stories: Sequence[Story]) -> tuple[Told, ...]:

@@ -61,8 +61,8 @@ class Story:
 
     @property
     def customer(self) -> str:
-        """The customer's address, one a story."""
-        return f"{self.name}.{self.language}@kundin.example"
+        """The customer's address, one a story and each of its own company: colleagues who write at once are one machine."""
+        return f"mira@{self.name}-{self.language}.example"
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -96,4 +96,5 @@ def route_of(rules: RuleSet) -> Takes:
 
 
 def _say(told: Told) -> str:
-    return f"{told.story.name}.{told.story.language}: {told.state}, wanted {told.story.ends}: {' '.join(told.kinds)}"
+    on_the_way = " ".join(f"{event.kind}({event.reason})" for event in told.record.events) if told.record else ""
+    return f"{told.story.name}.{told.story.language}: {told.state}, wanted {told.story.ends}: {on_the_way}"

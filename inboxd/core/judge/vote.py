@@ -50,7 +50,7 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
     ranked = sorted(KINDS, key=lambda kind: -total[kind])
     added = {}
     for kind, measure in MEASURES.items():
-        best_other = next(total[other] for other in ranked if other != kind)
+        best_other = next(total[other] for other in ranked if other not in _no_rivals(kind, measures))
         points = (likeness[kind] - best_other) / voter.unit[kind] + UNDECIDED[measure]
         added[measure] = round(max(-bound, min(bound, points)), 2)
     explained = {PRIORITY, ranked[0]} & MEASURES.keys()
@@ -61,6 +61,14 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
         found = _in_places(opinion.reasons(kind, other), places, voter.unit[kind])
         reasons[MEASURES[kind]] = tuple(found)
     return Vote(added, ranked[0], ranked[1], reasons)
+
+
+def _no_rivals(kind: str, measures: Mapping[str, float]) -> tuple[str, ...]:
+    """The kinds that a kind's likeness is not measured against: itself, and for fury in so many words a machine's text.
+
+    People quote the machine that made them furious. A real machine leaves signs, and its route comes before all others.
+    """
+    return (kind, AUTOMATIC) if kind == PRIORITY and measures.get(HEAT, 0.0) >= FULL[HEAT] else (kind,)
 
 
 def _share_of_say(text: str) -> float:
