@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from inboxd.core.decide.ground import Ground, Judged
@@ -32,6 +32,16 @@ QUESTIONS = RoutePolicy(
 HUGS = RoutePolicy("hugs", "Hugs", opens_case=False)
 AUTOMATIC = RoutePolicy("automatic", "Automatic", opens_case=False)
 ROUTES = (AUTOMATIC, HUGS, PRIORITY, QUESTIONS)
+
+
+@dataclass
+class SetClock:
+    """A clock that stands until it is set."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
 
 
 def make_policy(**changes):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import json
 import os
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -119,7 +121,8 @@ def compile_folder(path: Path) -> RuleSet:
     Raises:
         RulesRefused: with every problem of the rule files.
     """
-    return compile_rules(read_rules_folder(path), shipped_voter())
+    with _without_collecting():
+        return compile_rules(read_rules_folder(path), shipped_voter())
 
 
 def load_rules(path: Path) -> RuleSet:
@@ -133,10 +136,23 @@ def load_rules(path: Path) -> RuleSet:
 
 def build_rules(files: dict[str, bytes]) -> RuleSet:
     """Compile and rehearse what `read_rules_folder` has read. Raises as `load_rules` does."""
-    rules, problems = examine(files, shipped_voter())
+    with _without_collecting():
+        rules, problems = examine(files, shipped_voter())
     if rules is None:
         raise RulesRefused(problems)
     return rules
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Compiling makes a million small objects that stay: looking for garbage among them takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class LiveRules:

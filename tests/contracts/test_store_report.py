@@ -19,7 +19,7 @@ from inboxd.core.values.tone import Review, ToneFinding, ToneKind
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.store.tables import ratings, trends
 from inboxd.run.pipeline import Pipeline
-from tests.builders import KEY, make_policy
+from tests.builders import KEY, SetClock, make_policy
 from tests.contracts.storing import NOW, make_case, make_entry, make_event, make_plan, record
 from tests.core.rules.folders import rules_files
 
@@ -167,11 +167,6 @@ async def test_a_review_is_kept_once_with_all_its_findings(store):
     assert (await ask(store, until=NOW)).reviews == ()
 
 
-class Clock:
-    def now(self):
-        return NOW
-
-
 RULES = compile_rules(
     rules_files(**{"tone/en.yaml": "language: en\nstock: [{phrase: as per our policy, say: Why.}]\n"})
 )
@@ -197,7 +192,7 @@ On Monday, Mira wrote:\r
 
 @pytest.mark.parametrize(("words", "quotes"), [(b", as per our policy", ["as per our policy"]), (b"", [])])
 async def test_only_an_agents_own_words_bring_a_reply_up_for_review(store, words, quotes):
-    pipeline = Pipeline(store, lambda: RULES, Clock(), Metrics(), key=KEY, owner="worker")
+    pipeline = Pipeline(store, lambda: RULES, SetClock(), Metrics(), key=KEY, owner="worker")
     policy = make_policy()
 
     def arrival(raw, folder, message_id, at):

@@ -29,6 +29,7 @@ from inboxd.ports import Envelope, Sent
 from inboxd.run.closing import Closer
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import LETTER_KINDS, Desk, PostOffice
+from tests.builders import SetClock
 
 _LOADED = load_rules(Path(__file__).resolve().parents[2] / "rules")
 SHIPPED = replace(
@@ -39,16 +40,6 @@ SHIPPED = replace(
 )
 _SILENCE = frozenset({"silence"})
 _OWNER = "inboxd"
-
-
-@dataclass
-class SetClock:
-    """A clock that stands until it is set."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass

@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.loops.installation import Installation, SetClock
+from tests.builders import SetClock
+from tests.loops.installation import Installation
 from tests.loops.scenes import BILLING, OTHER, Scene
 from tests.loops.world import OURS, START, World
 

@@ -9,8 +9,9 @@ import pytest
 from inboxd.core.decide.breaker import breaker_of
 from inboxd.core.values.history import Suppression
 from inboxd.core.values.policy import AnswerLimits
+from tests.builders import SetClock
 from tests.loops.actors import ANGRY, RECEIVED
-from tests.loops.installation import Installation, SetClock
+from tests.loops.installation import Installation
 from tests.loops.world import OURS, START, World, write
 
 MIRA = "mira@bluehill.example"

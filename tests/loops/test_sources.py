@@ -12,9 +12,10 @@ from inboxd.core.judge.judge import judge
 from inboxd.core.judge.source import behind_source
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.compile import compile_rules
+from tests.builders import SetClock
 from tests.core.rules.folders import problems_of, rules_files
 from tests.loops.actors import ANGRY
-from tests.loops.installation import SHIPPED, Installation, SetClock
+from tests.loops.installation import SHIPPED, Installation
 from tests.loops.world import OURS, START, write
 
 FORM, MIRA, DESK = "noreply@forms.example", "mira@bluehill.example", "desk@partner.example"

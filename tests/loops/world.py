@@ -12,7 +12,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Protocol
 
-from tests.loops.installation import Installation, SetClock
+from tests.builders import SetClock
+from tests.loops.installation import Installation
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LONGEST = timedelta(days=30)

@@ -8,38 +8,19 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.decide.canary import CanaryPolicy, decide_canary
 from inboxd.core.values.arrival import Identity, Place, Sighting
 from inboxd.core.values.canary import CANARY_FIELD, CanaryMark, read_mark, sign_mark
 from inboxd.core.values.outcome import Done
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Misconfigured, OutcomeUnknown, Permanent, Transient
 from inboxd.ports import Sent
 from inboxd.run.canary import Canaries, CanaryPost, Perch
-from tests.builders import KEY, NOW, make_arrival, make_ground, make_mail
+from tests.builders import KEY, NOW, SetClock, make_arrival, make_ground, make_mail
 
 OURS = "support@ourshop.example"
 MINUTE = timedelta(minutes=1)
 TRY = CanaryPolicy(every=15 * MINUTE, within=5 * MINUTE)
-
-
-@pytest.fixture
-async def store(tmp_path):
-    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'canary.db'}"))
-    await opened.migrate()
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@dataclass
-class Clock:
-    time: object = NOW
-
-    def now(self):
-        return self.time
 
 
 @dataclass
@@ -64,7 +45,7 @@ class Aviary:
     """Who sends and who knows again; `restart` makes them forget what they had in mind."""
 
     def __init__(self, store):
-        self.store, self.clock, self.server, self.metrics = store, Clock(), Server(), Metrics()
+        self.store, self.clock, self.server, self.metrics = store, SetClock(), Server(), Metrics()
         self.is_current, self.owned = True, True
         self.restart()
 
@@ -75,7 +56,7 @@ class Aviary:
         self.post = CanaryPost(*parts, is_mine=lambda _: self.owned)
 
     async def turn(self, minutes=0.0):
-        self.clock.time += minutes * MINUTE
+        self.clock.moment += minutes * MINUTE
         await self.post._turn("support")
 
     async def arrive(self, envelope, number=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -14,18 +14,9 @@ from inboxd.edge.retrying import reconnect_pause
 from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, Permanent, Transient
 from inboxd.run import connecting
 from inboxd.run.connecting import Connection
+from tests.builders import SetClock
 
 WRONG_PASSWORD = Misconfigured("could not log in", hint="Check `user` and `password`.")
-
-
-class Clock:
-    """A time that only the test moves."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.time
 
 
 class Line:
@@ -77,7 +68,7 @@ class Bench:
     """A connection over a scripted line, with pauses that are noted and not waited for."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.stop, self.clock, self.metrics = asyncio.Event(), Clock(), Metrics()
+        self.stop, self.clock, self.metrics = asyncio.Event(), SetClock(), Metrics()
         self.line = Line(self.stop)
         self.pauses: list[tuple[int, InboxdError]] = []
         self.reasons: list[str] = []
@@ -127,7 +118,7 @@ async def test_a_lost_connection_is_closed_and_opened_anew(bench):
 
 async def test_pauses_grow_while_the_server_is_down_and_start_anew_after_a_good_connection(bench):
     def an_hour_later() -> None:
-        bench.clock.time += timedelta(hours=1)
+        bench.clock.moment += timedelta(hours=1)
 
     down = ConnectionLost("Connection refused")
     await bench.run(down, down, down, None, an_hour_later, down, down)

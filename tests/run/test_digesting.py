@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -23,7 +23,7 @@ from inboxd.edge.outbox.sender import SmtpSender
 from inboxd.edge.store.store import SqlStore
 from inboxd.run.clerk import Clerk
 from inboxd.run.digesting import Calendar, Editor, Messenger, Route
-from tests.builders import KEY
+from tests.builders import KEY, SetClock
 from tests.contracts.storing import make_case, make_entry, make_plan, record
 from tests.core.rules.folders import rules_files
 from tests.servers.faults import Step
@@ -38,19 +38,11 @@ MONDAY_AT_EIGHT = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@dataclass
-class Clock:
-    time: datetime = SUNDAY
-
-    def now(self):
-        return self.time
-
-
 class Team:
     """Who plans and who sends, over a real store and a real server; `restart` makes them forget everything."""
 
     def __init__(self, store: SqlStore, sink: SmtpSink) -> None:
-        self.store, self.sink, self.clock, self.rung = store, sink, Clock(), 0
+        self.store, self.sink, self.clock, self.rung = store, sink, SetClock(SUNDAY), 0
         self.planned = asyncio.Event()
         self.unaccounted: int | None = 0
         self.audits = 0
@@ -97,7 +89,7 @@ async def team(tmp_path, smtp_sink):
 
 async def test_the_first_look_only_notes_when_it_was(team):
     assert await team.calendar.plan_due() == 0
-    team.clock.time = MONDAY_AT_EIGHT - timedelta(minutes=1)
+    team.clock.moment = MONDAY_AT_EIGHT - timedelta(minutes=1)
     assert await team.calendar.plan_due() == 0
     assert await team.bulletins() == []
 
@@ -105,7 +97,7 @@ async def test_the_first_look_only_notes_when_it_was(team):
 async def test_each_reader_gets_one_mail_with_what_happened(team):
     await record(team.store, make_plan(1, effects=(), case=make_case(1, waiting_since=SUNDAY)), owner="")
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     assert await team.calendar.plan_due() == 2  # the daily and the weekly one
     assert team.rung == 1
     await team.clerk.work_once()
@@ -120,7 +112,7 @@ async def test_each_reader_gets_one_mail_with_what_happened(team):
 
 async def test_all_readers_of_a_digest_get_the_same_and_the_mailboxes_are_looked_into_once(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
     await team.clerk.work_once()
     assert (len(team.mails()), team.audits) == (4, 2)  # the daily and the weekly one
@@ -137,7 +129,7 @@ async def test_a_digest_from_a_mailbox_that_is_not_ours_waits_for_its_own_proces
 
 async def test_nothing_is_planned_or_sent_twice(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     for _ in range(2):
         await team.calendar.plan_due()
         await team.clerk.work_once()
@@ -148,7 +140,7 @@ async def test_nothing_is_planned_or_sent_twice(team):
 async def test_a_crash_between_planning_and_noting_plans_nothing_twice(team):
     await team.calendar.plan_due()
     told = await team.store.noted("digest told until: daily")
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
     await team.clerk.work_once()
     await team.store.note("digest told until: daily", told)  # as if the note had never been written
@@ -160,13 +152,13 @@ async def test_a_crash_between_planning_and_noting_plans_nothing_twice(team):
 
 async def test_a_mail_that_broke_at_the_final_dot_is_held_and_not_sent_again(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
     team.sink.misbehave(drop(Step.DOT, accept=True))
     await team.clerk.work_once()
     states = sorted(each.state for each in await team.bulletins())
     assert states == [EffectState.DONE] * 3 + [EffectState.HELD]
-    team.clock.time += DAY / 2
+    team.clock.moment += DAY / 2
     team.restart()
     assert await team.clerk.work_once() == 0
     assert len(team.mails()) == 4
@@ -174,10 +166,12 @@ async def test_a_mail_that_broke_at_the_final_dot_is_held_and_not_sent_again(tea
 
 async def test_a_process_that_was_killed_at_the_final_dot_sends_nothing_again(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
-    taken = await team.store.claim(frozenset({"bulletin"}), mailbox=None, now=team.clock.time, owner="inboxd", limit=10)
-    await team.store.mark_sending(taken[0].effect_id, now=team.clock.time, owner="inboxd")
+    taken = await team.store.claim(
+        frozenset({"bulletin"}), mailbox=None, now=team.clock.moment, owner="inboxd", limit=10
+    )
+    await team.store.mark_sending(taken[0].effect_id, now=team.clock.moment, owner="inboxd")
     team.restart()
     await team.store.release()
     await team.calendar.plan_due()
@@ -188,19 +182,19 @@ async def test_a_process_that_was_killed_at_the_final_dot_sends_nothing_again(te
 
 async def test_a_server_that_refuses_for_now_is_tried_again(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
     team.sink.misbehave(refuse(Step.DATA), times=4)
     await team.clerk.work_once()
     assert team.mails() == []
-    team.clock.time += timedelta(hours=1)
+    team.clock.moment += timedelta(hours=1)
     await team.clerk.work_once()
     assert len(team.mails()) == 4
 
 
 async def test_after_a_weekend_without_service_one_digest_tells_of_all_of_it(team):
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT + 3 * DAY
+    team.clock.moment = MONDAY_AT_EIGHT + 3 * DAY
     await team.calendar.plan_due()
     periods = {each.deed.period for each in await team.bulletins() if each.deed.period.kind is PeriodKind.DAILY}
     assert [(period.since, period.until) for period in periods] == [(SUNDAY, MONDAY_AT_EIGHT + 3 * DAY)]
@@ -210,9 +204,9 @@ async def test_the_months_happy_file_goes_with_the_first_daily_digest_of_the_nex
     verdict = '{"signals": {"praise": {"score": 5, "evidence": [["you saved my day", "new", "signals/en.yaml", 1]]}}}'
     hug = make_entry(1, route="hugs", case_id="", received_at=SUNDAY + DAY, verdict_json=verdict)
     await record(team.store, make_plan(1, entry=hug, case=None, events=(), effects=(), answers=()), owner="")
-    team.clock.time = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+    team.clock.moment = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
     await team.calendar.plan_due()
-    team.clock.time = datetime(2026, 4, 1, 5, 0, tzinfo=UTC)  # eight o'clock in summer time
+    team.clock.moment = datetime(2026, 4, 1, 5, 0, tzinfo=UTC)  # eight o'clock in summer time
     await team.calendar.plan_due()
     await team.clerk.work_once()
     for mail in team.mails():
@@ -225,7 +219,7 @@ async def test_the_months_happy_file_goes_with_the_first_daily_digest_of_the_nex
 async def test_without_an_audit_the_digest_goes_out_all_the_same(team):
     team.unaccounted = None
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     await team.calendar.plan_due()
     await team.clerk.work_once()
     assert all("account for" not in mail.get_body(("plain",)).get_content() for mail in team.mails())
@@ -234,7 +228,7 @@ async def test_without_an_audit_the_digest_goes_out_all_the_same(team):
 async def test_the_calendar_plans_at_once_what_is_due_and_stops_when_it_is_told_to(team):
     stop = asyncio.Event()
     await team.calendar.plan_due()
-    team.clock.time = MONDAY_AT_EIGHT
+    team.clock.moment = MONDAY_AT_EIGHT
     running = asyncio.create_task(team.calendar.run(stop))
     await asyncio.wait_for(team.planned.wait(), 5)
     stop.set()

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Move, Stage
 from inboxd.core.values.history import Answer
@@ -17,36 +16,18 @@ from inboxd.core.values.lease import DUTIES
 from inboxd.core.values.operator import Condition, MailboxCondition, Patience
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.store.store import SqlStore
 from inboxd.errors import Misconfigured, OutcomeUnknown, Transient
 from inboxd.ports import Envelope, Sent
 from inboxd.run.connecting import Link
 from inboxd.run.heard import HeardSender
 from inboxd.run.lookout import Lookout, Orders
 from inboxd.run.senses import Limits, Senses
-from tests.builders import NOW
+from tests.builders import NOW, SetClock
 
 MINUTE = timedelta(minutes=1)
 REFUSED = MailboxCondition("support", connected=False, reason="wrong password", since=NOW, needs_person=True)
 WELL = MailboxCondition("support", since=NOW)
 ORDERS = Orders(every=timedelta(seconds=30), store_after=MINUTE, patience=Patience())
-
-
-@pytest.fixture
-async def store(tmp_path):
-    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'lookout.db'}"))
-    await opened.migrate()
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@dataclass
-class Clock:
-    time: object = NOW
-
-    def now(self):
-        return self.time
 
 
 @dataclass
@@ -80,7 +61,7 @@ class Tower:
     """A lookout with everything around it; `restart` makes it forget what it had in mind."""
 
     def __init__(self, store, **changes):
-        self.store, self.clock, self.eyes, self.ear, self.metrics = store, Clock(), Look(), Ear(), Metrics()
+        self.store, self.clock, self.eyes, self.ear, self.metrics = store, SetClock(), Look(), Ear(), Metrics()
         self.rung, self.orders = 0, replace(ORDERS, **changes)
         self.restart()
 
@@ -92,7 +73,7 @@ class Tower:
         self.rung += 1
 
     async def look(self, minutes=0.0):
-        self.clock.time += minutes * MINUTE
+        self.clock.moment += minutes * MINUTE
         await self.lookout.look()
 
     async def told(self):
@@ -216,7 +197,7 @@ async def test_it_looks_until_it_is_told_to_stop_and_notices_a_clock_that_ran_aw
 
     async def see(clock, jump, looks=[]):  # noqa: B006 - remembers its calls
         looks.append(jump)
-        clock.time += timedelta(hours=1)
+        clock.moment += timedelta(hours=1)
         if len(looks) == 3:
             stop.set()
         return Condition(clock.now())
@@ -254,7 +235,7 @@ def senses(store, *, line=None, sender=None, problems=(), is_mine=lambda _: True
 
 async def test_a_quiet_installation_has_nothing_to_show(store):
     await keep(store, effect(1), effect(2, due_at=NOW + timedelta(days=3)))
-    seen = await senses(store).look(Clock(), timedelta())
+    seen = await senses(store).look(SetClock(), timedelta())
     assert (seen.overdue, seen.held, seen.letters, seen.problems) == (None, None, 0, ())
     assert seen.mailboxes == (MailboxCondition("support", since=NOW),)
 
@@ -271,7 +252,7 @@ async def test_overdue_tried_too_often_held_and_lately_failed_effects_are_counte
         effect(6, EffectState.FAILED, deed=alarm),
         effect(7, deed=alarm, due_at=NOW - timedelta(hours=9)),
     )
-    seen = await senses(store).look(Clock(), timedelta())
+    seen = await senses(store).look(SetClock(), timedelta())
     assert (seen.overdue.count, seen.overdue.since) == (2, NOW - timedelta(minutes=16))
     assert seen.overdue.error == "the folder is full"
     assert (seen.held.count, seen.held.since) == (2, NOW - timedelta(days=9))
@@ -283,35 +264,35 @@ async def test_letters_of_the_last_hour_are_counted_for_the_breaker(store):
         return Answer(f"a{number}", at, f"p{number}@x.example", "x.example", "support", f"c{number}", "")
 
     await keep(store, answers=(answer(1, 5), answer(2, 50), answer(3, 70)))
-    assert (await senses(store).look(Clock(), timedelta())).letters == 2
+    assert (await senses(store).look(SetClock(), timedelta())).letters == 2
 
 
 async def test_a_connection_that_fails_for_ever_new_reasons_is_down_since_the_first(store):
-    line, clock = Line(Link(False, "refused", NOW)), Clock()
+    line, clock = Line(Link(False, "refused", NOW)), SetClock()
     looker = senses(store, line=line)
     await looker.look(clock, timedelta())
-    clock.time += 6 * MINUTE
-    line.link = Link(False, "timed out", clock.time)
+    clock.moment += 6 * MINUTE
+    line.link = Link(False, "timed out", clock.moment)
     (seen,) = (await looker.look(clock, timedelta())).mailboxes
     assert seen.since == NOW
-    line.link = Link(True, "", clock.time)
+    line.link = Link(True, "", clock.moment)
     (seen,) = (await looker.look(clock, timedelta())).mailboxes
-    assert seen.since == clock.time
+    assert seen.since == clock.moment
 
 
 async def test_mistakes_in_the_rules_count_from_the_first_look_that_saw_them(store):
-    clock = Clock()
+    clock = SetClock()
     looker = senses(store, problems=("routes.yaml:3: no",))
     await looker.look(clock, timedelta())
-    clock.time += MINUTE
+    clock.moment += MINUTE
     assert (await looker.look(clock, timedelta())).problems_since == NOW
 
 
 async def test_only_what_is_this_processs_own_is_looked_at(store):
-    seen = await senses(store, is_mine=lambda name: name != DUTIES).look(Clock(), timedelta())
+    seen = await senses(store, is_mine=lambda name: name != DUTIES).look(SetClock(), timedelta())
     assert not seen.is_installation_ours
     assert len(seen.mailboxes) == 1
-    seen = await senses(store, is_mine=lambda name: name == DUTIES).look(Clock(), timedelta())
+    seen = await senses(store, is_mine=lambda name: name == DUTIES).look(SetClock(), timedelta())
     assert seen.is_installation_ours
     assert seen.mailboxes == ()
 
@@ -338,7 +319,7 @@ async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store
         return None
 
     inner = Server()
-    heard, clock = HeardSender(inner), Clock()
+    heard, clock = HeardSender(inner), SetClock()
     looker, mail = senses(store, sender=heard), Envelope("a@x.example", "b@x.example", b"")
 
     async def seen():
@@ -350,7 +331,7 @@ async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store
         await heard.send(mail, nothing)
     assert (await seen()).smtp_refusal == "the server refused login: 535. Check the password."
     inner.error = OutcomeUnknown("broken")
-    clock.time += MINUTE
+    clock.moment += MINUTE
     with pytest.raises(OutcomeUnknown):
         await heard.send(mail, nothing)
     assert (await seen()).smtp_since == NOW
@@ -362,14 +343,14 @@ async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store
 
 
 async def test_of_a_mailbox_that_was_another_process_s_meanwhile_nothing_old_is_told(store):
-    mine, heard, clock = {"support"}, HeardSender(Server()), Clock()
+    mine, heard, clock = {"support"}, HeardSender(Server()), SetClock()
     line = Line(Link(False, "refused", NOW))
     looker = senses(store, line=line, sender=heard, is_mine=lambda name: name in mine)
     heard.refusal = "wrong password"
     await looker.look(clock, timedelta())
     mine.clear()
     await looker.look(clock, timedelta())
-    clock.time += 300 * MINUTE
+    clock.moment += 300 * MINUTE
     mine.add("support")
     line.link = Link()
     (seen,) = (await looker.look(clock, timedelta())).mailboxes

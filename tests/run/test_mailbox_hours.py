@@ -8,17 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.compose.message import SenderIdentity
 from inboxd.core.compose.templates import compile_templates
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.arrival import FolderPosition, Identity
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.store.store import SqlStore
 from inboxd.ports import Envelope, Sent
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import Desk, PostOffice
-from tests.builders import KEY, NOW, make_arrival, make_mail, make_policy
+from tests.builders import KEY, NOW, SetClock, make_arrival, make_mail, make_policy
 from tests.core.rules.folders import rules_files
 
 HOURS = """\
@@ -38,11 +36,6 @@ RULES = compile_rules(
 )
 
 
-class Clock:
-    def now(self):
-        return NOW
-
-
 class Server:
     def __init__(self) -> None:
         self.sent: list[Envelope] = []
@@ -54,15 +47,6 @@ class Server:
 
     async def close(self) -> None:
         return
-
-
-@pytest.fixture
-async def store(tmp_path):
-    store = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path}/inboxd.db"))
-    await store.migrate()
-    await store.open(exclusive=True)
-    yield store
-    await store.close()
 
 
 def message(mailbox: str, received_at: datetime):
@@ -84,7 +68,7 @@ def message(mailbox: str, received_at: datetime):
     ],
 )
 async def test_clocks_and_letters_go_by_the_hours_of_the_mailbox(store, mailbox, due, words):
-    policy, server, clock = make_policy(name=mailbox), Server(), Clock()
+    policy, server, clock = make_policy(name=mailbox), Server(), SetClock()
     pipeline = Pipeline(store, lambda: RULES, clock, Metrics(), key=KEY, owner="inboxd")
     position = FolderPosition(mailbox, "INBOX", 7, 1, NOW - timedelta(days=1))
     letters = await pipeline.incoming(policy, [message(mailbox, NOW)], position)

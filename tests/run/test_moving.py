@@ -7,24 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.values.arrival import FolderState
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import History
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.store.store import SqlStore
 from inboxd.errors import ConnectionLost, InboxdError, Permanent
 from inboxd.run.moving import Mover
-from tests.builders import HUGS, NOW, PRIORITY, make_arrival, make_ground, make_judged, make_mail
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def now(self):
-        return self.time
+from tests.builders import HUGS, NOW, PRIORITY, SetClock, make_arrival, make_ground, make_judged, make_mail
 
 
 class Folders:
@@ -55,15 +45,6 @@ class Folders:
         return ()
 
 
-@pytest.fixture
-async def store(tmp_path):
-    store = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path}/inboxd.db"))
-    await store.migrate()
-    await store.open(exclusive=True)
-    yield store
-    await store.close()
-
-
 async def planned(store, *wanted):
     """Moves of messages with these UIDs by these routes, recorded and claimed."""
     plans = []
@@ -87,7 +68,7 @@ async def test_a_target_that_is_refused_fails_its_own_moves_only(store):
     folders = Folders()
     folders.targets["Hugs"] = Permanent("no such name")
     moves = await planned(store, (1, PRIORITY), (2, HUGS), (3, PRIORITY))
-    await mover(folders, store, Clock()).carry_out(moves)
+    await mover(folders, store, SetClock()).carry_out(moves)
     assert sorted(folders.moved) == [(1, "Priority"), (3, "Priority")]
     assert await states(store, moves) == [EffectState.DONE, EffectState.FAILED, EffectState.DONE]
 
@@ -96,13 +77,13 @@ async def test_a_message_that_is_refused_fails_alone(store):
     folders = Folders()
     folders.messages[2] = Permanent("the server says: cannot copy this message")
     moves = await planned(store, (1, PRIORITY), (2, PRIORITY), (3, PRIORITY))
-    await mover(folders, store, Clock()).carry_out(moves)
+    await mover(folders, store, SetClock()).carry_out(moves)
     assert sorted(folders.moved) == [(1, "Priority"), (3, "Priority")]
     assert await states(store, moves) == [EffectState.DONE, EffectState.FAILED, EffectState.DONE]
 
 
 async def test_a_move_that_breaks_each_connection_is_not_tried_at_once_for_ever(store):
-    folders, clock = Folders(), Clock()
+    folders, clock = Folders(), SetClock()
     folders.messages[1] = ConnectionLost("the server closed the connection")
     moves = await planned(store, (1, PRIORITY))
     folders.find = _finds(moves[0].deed.place)
@@ -113,7 +94,7 @@ async def test_a_move_that_breaks_each_connection_is_not_tried_at_once_for_ever(
         with pytest.raises(ConnectionLost):
             await hand.carry_out_due()
     assert await hand.carry_out_due() == 0
-    clock.time += timedelta(hours=1)
+    clock.moment += timedelta(hours=1)
     with pytest.raises(ConnectionLost):
         await hand.carry_out_due()
 
@@ -135,7 +116,7 @@ async def test_a_message_is_searched_for_among_those_received_since_the_day_befo
         return ()
 
     folders.find = find
-    hand = mover(folders, store, Clock())
+    hand = mover(folders, store, SetClock())
     with pytest.raises(ConnectionLost):
         await hand.carry_out(moves)
     assert await hand.carry_out_due() == 1
@@ -153,5 +134,5 @@ async def test_a_move_that_does_not_know_when_its_message_came_looks_through_the
 
     folders.find = find
     old = replace(moves[0], deed=replace(moves[0].deed, received_at=None), attempts=2)
-    await mover(folders, store, Clock()).carry_out([old])
+    await mover(folders, store, SetClock()).carry_out([old])
     assert asked == [None, None]

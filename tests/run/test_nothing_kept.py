@@ -6,10 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import String, cast, select
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.parse.identity import identity_of, split_message
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.arrival import Arrival, FolderPosition, Place
@@ -17,7 +15,7 @@ from inboxd.edge.metrics import Metrics
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.store.tables import metadata
 from inboxd.run.pipeline import Pipeline
-from tests.builders import KEY, NOW, make_policy
+from tests.builders import KEY, NOW, SetClock, make_policy
 from tests.core.rules.folders import rules_files, signals
 
 MARKER = "quixotrywarble"
@@ -41,11 +39,6 @@ RULES_THAT_MATCH = ("is down", "cannot log in", "no answer", "gives up", "stands
 LONG = "broken " + "very " * 40 + "machine"
 
 
-class Clock:
-    def now(self):
-        return NOW
-
-
 def arrival(uid: int, text: str, *headers: str, folder: str = "INBOX", sender: str = "mira@bluehill.example"):
     to = "support@ourshop.example" if folder == "INBOX" else "mira@bluehill.example"
     head = [f"From: {sender}", f"To: {to}", "Subject: Help", f"Message-ID: <m{uid}@bluehill.example>", *headers]
@@ -54,17 +47,8 @@ def arrival(uid: int, text: str, *headers: str, folder: str = "INBOX", sender: s
     return Arrival(Place("support", folder, 7, uid), identity, raw, len(raw), NOW - timedelta(minutes=1))
 
 
-@pytest.fixture
-async def store(tmp_path: Path):
-    store = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'inboxd.db'}"))
-    await store.migrate()
-    await store.open()
-    yield store
-    await store.close()
-
-
 async def handle(store: SqlStore, *arrivals: Arrival):
-    pipeline = Pipeline(store, lambda: RULES, Clock(), Metrics(), key=KEY, owner="inboxd")
+    pipeline = Pipeline(store, lambda: RULES, SetClock(), Metrics(), key=KEY, owner="inboxd")
     for each in arrivals:
         position = FolderPosition("support", each.place.folder, 7, each.place.uid, NOW - timedelta(days=1))
         if each.place.folder == "INBOX":

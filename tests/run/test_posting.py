@@ -27,19 +27,11 @@ from inboxd.edge.store.store import SqlStore
 from inboxd.errors import OutcomeUnknown, Transient
 from inboxd.ports import Envelope, Sent
 from inboxd.run.posting import Desk, PostOffice
-from tests.builders import NOW, make_ground, make_judged, make_mail, make_policy
+from tests.builders import NOW, SetClock, make_ground, make_judged, make_mail, make_policy
 
 RULES = load_rules(Path(__file__).resolve().parents[2] / "rules")
 LETTERS = (RULES, compile_templates(RULES.replies))
 LEASE = timedelta(minutes=2)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def now(self):
-        return self.time
 
 
 class Server:
@@ -73,7 +65,7 @@ class Office:
     """A post office over a real store."""
 
     def __init__(self, store: SqlStore, *mailboxes: str, shadow: bool = False) -> None:
-        self.store, self.clock = store, Clock()
+        self.store, self.clock = store, SetClock()
         self.servers = {name: Server() for name in mailboxes or ("support",)}
         self.is_current = True
         self.copies = 0
@@ -147,14 +139,14 @@ async def test_a_letter_whose_lease_ends_while_it_waits_goes_out_once(store):
     async with here.running():
         here.office.hand_in([letter])
         await until(lambda: here.server.began == 1)
-        here.clock.time += LEASE + timedelta(seconds=1)
+        here.clock.moment += LEASE + timedelta(seconds=1)
         here.office.ring()
         await until(lambda: _attempts(store, letter, 2))
         here.server.before_dot.set()
         await until(lambda: here.server.marked == 1)
         here.server.after_dot.set()
         await until(lambda: _is(here, letter, EffectState.DONE))
-        here.clock.time += timedelta(hours=1)
+        here.clock.moment += timedelta(hours=1)
         here.office.ring()
         await until(lambda: not here.office.in_flight)
     assert len(here.server.sent) == 1
@@ -188,7 +180,7 @@ async def test_after_the_final_dot_only_a_known_refusal_lets_a_letter_go_out_aga
     here.office.hand_in([letter])
     async with here.office.at_work(workers=1):
         await here.office.drain()
-    here.clock.time += timedelta(hours=1)
+    here.clock.moment += timedelta(hours=1)
     async with here.office.at_work(workers=1):
         await here.office.drain()
     assert len(here.server.sent) == 1
@@ -203,7 +195,7 @@ async def test_a_letter_that_was_refused_for_now_goes_out_later(store):
     async with here.office.at_work(workers=1):
         await here.office.drain()
     assert await here.state(letter.effect_id) is EffectState.QUEUED
-    here.clock.time += timedelta(minutes=5)
+    here.clock.moment += timedelta(minutes=5)
     async with here.office.at_work(workers=1):
         await here.office.drain()
     assert await here.state(letter.effect_id) is EffectState.DONE
@@ -214,7 +206,7 @@ async def _answered(here: Office) -> Effect:
     plan, _ = await here.plan()
     await store_answer(here, plan)
     follow_up = next(each for each in plan.effects if each.deed.kind == "follow_up")
-    here.clock.time += timedelta(days=5)
+    here.clock.moment += timedelta(days=5)
     return follow_up
 
 
@@ -241,7 +233,7 @@ async def test_what_comes_due_waits_until_the_mailbox_was_looked_through(store):
 async def test_shadow_sends_nothing_that_was_queued_before_and_keeps_it(store):
     follow_up = await _answered(Office(store))
     shadow = Office(store, shadow=True)
-    shadow.clock.time += timedelta(days=6)
+    shadow.clock.moment += timedelta(days=6)
     async with shadow.office.at_work(workers=1):
         await shadow.office.drain()
     assert shadow.server.sent == []
@@ -251,11 +243,11 @@ async def test_shadow_sends_nothing_that_was_queued_before_and_keeps_it(store):
 async def test_letters_of_a_mailbox_that_another_process_serves_are_left_to_it(store):
     here = Office(store, "sales")
     _, (letter,) = await here.plan()
-    here.clock.time += LEASE + timedelta(seconds=1)
+    here.clock.moment += LEASE + timedelta(seconds=1)
     for _ in range(4):
         async with here.office.at_work(workers=1):
             await here.office.drain()
-        here.clock.time += timedelta(hours=1)
+        here.clock.moment += timedelta(hours=1)
     assert (await store.effect(letter.effect_id)).attempts == 1
     assert await here.state(letter.effect_id) is EffectState.QUEUED
 

@@ -4,15 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from inboxd.run.retention import let_go_daily
+from tests.builders import SetClock
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-class Clock:
-    time = NOON
-
-    def now(self):
-        return self.time
 
 
 class Memory:
@@ -40,15 +34,15 @@ class Memory:
 
 
 async def test_it_is_done_once_a_day():
-    memory, clock, stop = Memory(), Clock(), asyncio.Event()
+    memory, clock, stop = Memory(), SetClock(NOON), asyncio.Event()
     for hours in range(49):
-        clock.time = NOON + timedelta(hours=hours)
+        clock.moment = NOON + timedelta(hours=hours)
         await let_go_daily(memory, memory, {}, clock, stop)
     assert memory.asked == 3
 
 
 async def test_what_was_cut_off_by_a_stop_is_done_again():
-    memory, clock, stop = Memory(), Clock(), asyncio.Event()
+    memory, clock, stop = Memory(), SetClock(NOON), asyncio.Event()
     stop.set()
     await let_go_daily(memory, memory, {}, clock, stop)
     await let_go_daily(memory, memory, {}, clock, asyncio.Event())

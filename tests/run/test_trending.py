@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inboxd.config.store import StoreSettings
 from inboxd.config.trends import WebhookSettings
 from inboxd.core.trend.detector import TrendPolicy
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.trend import Complaint, TrendState
-from inboxd.edge.store.store import SqlStore
 from inboxd.edge.webhook import Webhook
 from inboxd.errors import Transient
 from inboxd.run.trending import Trends
@@ -38,15 +36,6 @@ class Hands:
             self.fails -= 1
             raise Transient("not now")
         self.told.append((key, trend))
-
-
-@pytest.fixture
-async def store(tmp_path):
-    store = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'inboxd.db'}"))
-    await store.migrate()
-    await store.open()
-    yield store
-    await store.close()
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.servers.certificates import Certificates, shared_certificates
+from tests.servers.certificates import Certificates
 from tests.servers.passwords import PasswordDaemon, read_courier_request
-from tests.servers.ports import HOST, reserve_port
-from tests.servers.process import Program, ProgramServer
-from tests.servers.proctable import processes_of, program_name
-from tests.servers.unpacked import Unpacked, find_unpacked
+from tests.servers.ports import HOST
+from tests.servers.process import Program
+from tests.servers.unpacked import Unpacked, UnpackedServer, find_unpacked
 
 # Debian's own settings (/etc/courier/imapd), with a shorter look into the folder while a client idles.
 SETTINGS = {
@@ -42,7 +41,7 @@ PASSWORD_SOCKET = "/run/courier/authdaemon/socket"
 _numbers = itertools.count(1)
 
 
-class Courier(ProgramServer):
+class Courier(UnpackedServer):
     """One Courier with IMAP and IMAPS on Maildirs.
 
     keywords: False refuses them, as an installation without IMAP_KEYWORDS does.
@@ -59,11 +58,7 @@ class Courier(ProgramServer):
         certificates: Certificates | None = None,
     ) -> None:
         package = find_unpacked("courier-imap")
-        super().__init__("courier")
-        self.version = package.version
-        self.certificates = certificates or shared_certificates()
-        self.imap_port = reserve_port()
-        self.passwords: dict[str, str] = {}
+        super().__init__("courier", package, certificates)
         (self.directory / "mail").mkdir()
         self.account.own(self.directory / "mail")
         environment = {
@@ -96,7 +91,7 @@ class Courier(ProgramServer):
             "Maildir",
         ]
         self.program = Program(command, self.directory, self.account, environment)
-        self._passwords = PasswordDaemon(self.directory / "s", self._check)
+        self.asked = PasswordDaemon(self.directory / "s", self._check)
 
     def _patch(self, package: Unpacked) -> Path:
         """A copy of Courier's library that looks for passwords here."""
@@ -137,24 +132,11 @@ class Courier(ProgramServer):
         path.chmod(0o600)
         return path
 
-    @property
-    def authority(self) -> Path:
-        """The CA certificate that a client must trust (PEM)."""
-        return self.certificates.authority
-
     def start(self) -> None:
         if self.running:
             return
         self.program.start()
         self.program.wait_for_greeting(self.imap_port, b"* OK")
-
-    def stop(self) -> None:
-        self._passwords.close()
-        super().stop()
-
-    def session_processes(self) -> list[int]:
-        """Process ids of the logged-in IMAP sessions."""
-        return sorted(pid for pid in processes_of(self.program.pid) if program_name(pid) == "imapd")
 
     # ── users ──
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import smtplib
 import socket
 from collections.abc import Iterable
-from pathlib import Path
 
-from tests.servers.certificates import Certificates, shared_certificates
+from tests.servers.certificates import Certificates
 from tests.servers.passwords import PasswordDaemon, give_sasl_answer, read_sasl_request
 from tests.servers.ports import HOST, reserve_port
-from tests.servers.process import Program, ProgramServer
-from tests.servers.proctable import processes_of, program_name
-from tests.servers.unpacked import find_unpacked
+from tests.servers.process import Program
+from tests.servers.unpacked import UnpackedServer, find_unpacked
 
 DOMAIN = "bluehill.example"
 
@@ -73,7 +71,7 @@ DAEMON {{
 """
 
 
-class Cyrus(ProgramServer):
+class Cyrus(UnpackedServer):
     """One Cyrus with IMAP, IMAPS and LMTP.
 
     flat: False gives the old habit: names below "INBOX." with "." between levels; True "/" and no prefix.
@@ -90,11 +88,8 @@ class Cyrus(ProgramServer):
         certificates: Certificates | None = None,
     ) -> None:
         package = find_unpacked("cyrus-imapd")
-        super().__init__("cyrus")
-        self.version = package.version
-        self.certificates = certificates or shared_certificates()
-        self.imap_port, self.imaps_port, self.lmtp_port = reserve_port(), reserve_port(), reserve_port()
-        self.passwords: dict[str, str] = {}
+        super().__init__("cyrus", package, certificates)
+        self.imaps_port, self.lmtp_port = reserve_port(), reserve_port()
         programs = package.root / "usr/lib/cyrus/bin"
         config, services = self.directory / "imapd.conf", self.directory / "cyrus.conf"
         config.write_text(
@@ -121,17 +116,12 @@ class Cyrus(ProgramServer):
         for name in ("conf", "spool", "proc", "lock", "sieve", "conf/db", "conf/socket", "conf/log", "conf/msg"):
             (self.directory / name).mkdir()
             self.account.own(self.directory / name)
-        self._passwords = PasswordDaemon(self.directory / "mux", self._check)
+        self.asked = PasswordDaemon(self.directory / "mux", self._check)
         command = [programs / "master", "-C", config, "-M", services, "-p", self.directory / "master.pid"]
         environment = {"LD_LIBRARY_PATH": package.libraries}
         if not fsync:
             environment["LD_PRELOAD"] = "libeatmydata.so"
         self.program = Program(command, self.directory, self.account, environment)
-
-    @property
-    def authority(self) -> Path:
-        """The CA certificate that a client must trust (PEM)."""
-        return self.certificates.authority
 
     def start(self) -> None:
         if self.running:
@@ -140,14 +130,6 @@ class Cyrus(ProgramServer):
         self.program.start()
         self.program.wait_for_greeting(self.imap_port, b"* OK")
         self.program.wait_for_greeting(self.lmtp_port, b"220")
-
-    def stop(self) -> None:
-        self._passwords.close()
-        super().stop()
-
-    def session_processes(self) -> list[int]:
-        """Process ids of the IMAP sessions, the waiting ones among them."""
-        return sorted(pid for pid in processes_of(self.program.pid) if program_name(pid) == "imapd")
 
     def add_user(self, name: str, password: str = "secret") -> None:
         """Make a user; the folders come with the first login or delivery."""

@@ -18,6 +18,7 @@ from inboxd.core.decide.closing import close_case, reopen_case
 from inboxd.core.decide.ground import ground_of
 from inboxd.core.values.record import CaseRecord
 from inboxd.run.posting import LETTER_KINDS, PostOffice
+from tests.builders import SetClock
 from tests.servers.dovecot import Dovecot
 from tests.servers.faults import Accepted
 from tests.servers.smtpsink import SmtpSink
@@ -25,16 +26,6 @@ from tests.week.script import Story, Turn
 
 OURS = "support@ourshop.example"
 DUE_KINDS = LETTER_KINDS | {"alarm", "silence"}
-
-
-@dataclass
-class SetClock:
-    """A clock that stands until it is set."""
-
-    moment: datetime
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass
