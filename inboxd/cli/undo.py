@@ -103,8 +103,9 @@ async def _take_back(mailboxes: list[MailboxSettings], store: SqlStore, clock: C
     from inboxd.cli.progress import counting
     from inboxd.edge.mailbox.account import ImapMailbox
     from inboxd.edge.metrics import Metrics
+    from inboxd.edge.worker import worker_name
     from inboxd.run.moving import Mover
-    from inboxd.run.undoing import OWNER, call_off, close_cases, move_back
+    from inboxd.run.undoing import call_off, close_cases, move_back
 
     if not undone.keep_letters:
         undone.called_off = await call_off(store, undone.letters, clock)
@@ -116,7 +117,7 @@ async def _take_back(mailboxes: list[MailboxSettings], store: SqlStore, clock: C
             mailbox = ImapMailbox(each, clock)
             await mailbox.connect()
             try:
-                mover = Mover(mailbox, store, clock, Metrics(), sent=each.folders.sent, owner=OWNER)
+                mover = Mover(mailbox, store, clock, Metrics(), sent=each.folders.sent, owner=worker_name())
                 undone.ended |= await move_back(mover, store, steps, clock, step)
             finally:
                 await mailbox.close()

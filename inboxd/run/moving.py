@@ -63,7 +63,7 @@ class Mover:
         self._clock = clock
         self._metrics = metrics
         self._sent = sent
-        self._owner = owner
+        self.owner = owner
         self._check = check
 
     async def carry_out_due(self) -> int:
@@ -74,7 +74,7 @@ class Mover:
         """
         taken = 0
         while effects := await self._store.claim(
-            MAILBOX_KINDS, mailbox=self._mailbox.name, now=self._clock.now(), owner=self._owner, limit=_BATCH
+            MAILBOX_KINDS, mailbox=self._mailbox.name, now=self._clock.now(), owner=self.owner, limit=_BATCH
         ):
             taken += len(effects)
             await self.carry_out(effects)
@@ -175,7 +175,7 @@ class Mover:
 
     async def _finish(self, effects: Sequence[Effect], outcomes: Sequence[Outcome]) -> None:
         # Shielded: what was done to the world must be written down although we are told to stop.
-        await asyncio.shield(self._store.finish(outcomes, now=self._clock.now(), owner=self._owner))
+        await asyncio.shield(self._store.finish(outcomes, now=self._clock.now(), owner=self.owner))
         for effect, outcome in zip(effects, outcomes, strict=True):
             self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
             report_outcome(effect, outcome)

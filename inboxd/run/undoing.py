@@ -25,7 +25,6 @@ from inboxd.errors import Conflict
 from inboxd.ports import Clock, Mailbox, Store
 from inboxd.run.moving import Mover
 
-OWNER = "undo"
 WHY = "taken back by `inboxd undo`"
 _BATCH = 200
 _CONFLICTS = 5
@@ -154,7 +153,7 @@ async def move_back(
     """Move messages back and take our marks off; the effects as they stand afterwards, by id.
 
     Args:
-        mover: the hand of the mailbox's own connection, which claims as `OWNER`.
+        mover: the hand of the mailbox's own connection, which claims as this process.
         step: hears of messages that were dealt with.
 
     Raises:
@@ -165,8 +164,8 @@ async def move_back(
         fresh = tuple(each.effect for each in batch if each.fate is Fate.BACK and each.effect is not None)
         begun = [each.effect.effect_id for each in batch if each.fate is Fate.FINISHING and each.effect is not None]
         now = clock.now()
-        claimed = await store.record([Plan(None, effects=fresh)], None, now=now, owner=OWNER) if fresh else ()
-        taken = await store.past.take_over(begun, owner=OWNER, now=now) if begun else ()
+        claimed = await store.record([Plan(None, effects=fresh)], None, now=now, owner=mover.owner) if fresh else ()
+        taken = await store.past.take_over(begun, owner=mover.owner, now=now) if begun else ()
         await mover.carry_out([*claimed, *taken])
         ended |= await store.past.effects([*(each.effect_id for each in fresh), *begun])
         step(len(batch))

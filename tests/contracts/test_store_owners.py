@@ -18,6 +18,7 @@ from sqlalchemy import event
 from inboxd.config.store import StoreSettings
 from inboxd.core.values.plan import Plan
 from inboxd.edge.store.store import SqlStore
+from inboxd.edge.worker import _start_of, worker_name
 from inboxd.errors import Conflict, Misconfigured
 from tests.contracts.storing import (
     ALL_KINDS,
@@ -288,3 +289,16 @@ async def sqlite_settings(tmp_path):
     await store.migrate()
     await store.close()
     return settings
+
+
+async def test_what_an_undo_began_is_taken_over_only_when_that_process_has_ended(store):
+    other = await asyncio.create_subprocess_exec("sleep", "600")
+    name = f"{worker_name().rpartition('/')[0]}/{other.pid}-{_start_of(other.pid)}"
+    claimed = await record(store, make_plan(1, effects=(make_move(1),)), owner=name)
+    effect_id = claimed[0].effect_id
+    assert await store.past.take_over([effect_id], owner=worker_name(), now=SOON) == ()
+    other.kill()
+    await other.wait()
+    (taken,) = await store.past.take_over([effect_id], owner=worker_name(), now=SOON)
+    assert taken.effect_id == effect_id
+    assert len(await store.past.take_over([effect_id], owner=worker_name(), now=SOON)) == 1

@@ -18,6 +18,7 @@ from inboxd.core.values.undo import LetterFound
 from inboxd.edge.store.engine import Database
 from inboxd.edge.store.rows import AnyRow, deed_from, effect_from, entry_from, in_chunks
 from inboxd.edge.store.tables import messages, outbox
+from inboxd.edge.worker import is_gone
 
 _PAGE = 1000
 _LETTERS = ("acknowledgment", "follow_up", "reminder", "notice")
@@ -92,12 +93,14 @@ class Past:
         return tuple(await self._database.read(find))
 
     async def take_over(self, effect_ids: Collection[str], *, owner: str, now: datetime) -> tuple[Effect, ...]:
-        """Claim queued rows whose owner is gone, or was this one: for finishing what an interrupted command began."""
-        free = or_(outbox.c.owner.in_(["", owner]), outbox.c.due_at <= now)
+        """Claim queued rows whose owner has ended, or let its time pass: for finishing what a command began."""
 
         def take(connection: Connection) -> tuple[Effect, ...]:
             taken: list[Effect] = []
             for chunk in in_chunks(sorted(set(effect_ids))):
+                owners = connection.execute(select(outbox.c.owner).where(outbox.c.effect_id.in_(chunk)).distinct())
+                ended = [each for each in owners.scalars() if each in {"", owner} or is_gone(each)]
+                free = or_(outbox.c.owner.in_(ended), outbox.c.due_at <= now)
                 statement = (
                     update(outbox)
                     .where(outbox.c.effect_id.in_(chunk), _QUEUED, free)
