@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.core.rules.folders import rules_files
-from tests.process.program import Inboxd
+from tests.process.program import Inboxd, write_english_rules
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
@@ -150,9 +150,20 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def english_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped rules in English only, to be read and not changed."""
+    return write_english_rules(tmp_path_factory.mktemp("english") / "rules")
+
+
 @pytest.fixture
-def inboxd(mail_user: MailUser, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Callable[..., Inboxd]]:
-    """Makes installations of the real program for this test's mailbox; what still runs at the end is killed."""
+def inboxd(
+    mail_user: MailUser, smtp_sink: SmtpSink, tmp_path: Path, english_rules: Path
+) -> Iterator[Callable[..., Inboxd]]:
+    """Makes installations of the real program for this test's mailbox; what still runs at the end is killed.
+
+    Their rules are the English ones of those that inboxd ships: a test that is about more says so.
+    """
     made: list[Inboxd] = []
 
     def make(**changes: object) -> Inboxd:
@@ -162,6 +173,7 @@ def inboxd(mail_user: MailUser, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator
             "smtp_port": smtp_sink.port,
             "user": mail_user.address,
             "password": mail_user.password,
+            "rules": english_rules,
         }
         made.append(Inboxd(**{**given, **changes}))  # type: ignore[arg-type]
         return made[-1]

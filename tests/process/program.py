@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +21,17 @@ from tests.servers.ports import reserve_port
 from tests.servers.process import wait_until
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
+_OTHER_LANGUAGE = re.compile(r"(?:^|\.)(?!en\b)[a-z]{2}\.(?:yaml|txt)$")
+_EXAMPLES = re.compile(r"^    examples:\n(?:      .*\n)+", re.MULTILINE)
+
+
+def write_english_rules(folder: Path) -> Path:
+    """The shipped rules in English only and without their examples: they load in a fraction of the time."""
+    shutil.copytree(RULES, folder, ignore=lambda _, names: [name for name in names if _OTHER_LANGUAGE.search(name)])
+    shutil.rmtree(folder / "examples")
+    routes = folder / "routes.yaml"
+    routes.write_text(_EXAMPLES.sub("", routes.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
 
 
 @dataclass

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.process.program import RULES, Inboxd, customer_mail
+from tests.process.program import Inboxd, customer_mail, write_english_rules
 from tests.process.test_main_job import ANGRY, agent_answers
 from tests.servers.process import wait_until
 
@@ -19,9 +18,8 @@ SAD = "My husband died last week. Please close his account, his customer number 
 
 
 def patient_rules(tmp_path: Path, delay: str) -> Path:
-    """The shipped rules with an acknowledgment that waits for a human to be quicker."""
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    """The English rules with an acknowledgment that waits for a human to be quicker."""
+    folder = write_english_rules(tmp_path / "rules")
     routes = folder / "routes.yaml"
     text = routes.read_text(encoding="utf-8")
     patient = text.replace("acknowledge: urgent,", f"acknowledge: urgent, acknowledge_after: {delay},")

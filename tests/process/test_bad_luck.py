@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.process.program import RULES, Inboxd, customer_mail
+from tests.process.program import Inboxd, customer_mail, write_english_rules
 from tests.servers.dovecot import Dovecot
 from tests.servers.process import wait_until
 from tests.servers.proxy import FaultProxy
@@ -56,8 +55,7 @@ def test_a_connection_that_goes_silent_is_noticed_and_replaced(inboxd, mail_user
 
 
 def test_a_broken_rule_file_never_stops_the_service(inboxd, mail_user, smtp_sink, tmp_path):
-    rules = tmp_path / "rules"
-    shutil.copytree(RULES, rules)
+    rules = write_english_rules(tmp_path / "rules")
     daemon: Inboxd = inboxd(rules=rules)
     daemon.start()
     good = (rules / "routes.yaml").read_text(encoding="utf-8")
@@ -77,8 +75,7 @@ def test_a_broken_rule_file_never_stops_the_service(inboxd, mail_user, smtp_sink
 
 
 def test_rules_that_are_broken_at_the_start_are_told_with_file_and_line(inboxd, tmp_path):
-    rules = tmp_path / "rules"
-    shutil.copytree(RULES, rules)
+    rules = write_english_rules(tmp_path / "rules")
     (rules / "routes.yaml").write_text("routes: [}\n", encoding="utf-8")
     failed = inboxd(rules=rules).once()
     assert failed.returncode == 1
@@ -86,8 +83,7 @@ def test_rules_that_are_broken_at_the_start_are_told_with_file_and_line(inboxd, 
 
 
 def test_rules_that_break_while_it_is_down_do_not_keep_it_from_starting(inboxd, mail_user, smtp_sink, tmp_path):
-    rules = tmp_path / "rules"
-    shutil.copytree(RULES, rules)
+    rules = write_english_rules(tmp_path / "rules")
     daemon: Inboxd = inboxd(rules=rules)
     assert daemon.once().returncode == 0
     (rules / "routes.yaml").write_text("routes: [}\n", encoding="utf-8")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from tests.process.program import RULES, Inboxd, customer_mail
+from tests.process.program import Inboxd, customer_mail, write_english_rules
 from tests.process.test_main_job import ANGRY, agent_answers, daemon_case, quick_rules
 from tests.process.test_while_away import follow_ups, mark_answered
 from tests.servers.process import wait_until
@@ -158,8 +157,7 @@ def test_two_agents_who_answer_at_once_from_different_places_cause_one_follow_up
 def test_one_person_with_two_addresses_gets_one_acknowledgment_and_two_linked_cases(
     inboxd, mail_user, smtp_sink, tmp_path
 ):
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    folder = write_english_rules(tmp_path / "rules")
     with (folder / "customers.yaml").open("a", encoding="utf-8") as file:
         file.write("\nsame_person:\n  - [mira@bluehill.example, m@home.example]\n")
     daemon: Inboxd = inboxd(rules=folder)

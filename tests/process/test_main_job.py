@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
-from tests.process.program import RULES, Inboxd, customer_mail
+from tests.process.program import Inboxd, customer_mail, write_english_rules
 from tests.servers.process import wait_until
 
 pytestmark = [pytest.mark.process, pytest.mark.real]
@@ -21,9 +20,8 @@ TOKEN = "["
 
 
 def quick_rules(tmp_path: Path, follow_up: str = "2s") -> Path:
-    """The shipped rules with a follow-up that comes due within the test."""
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    """The English rules with a follow-up that comes due within the test."""
+    folder = write_english_rules(tmp_path / "rules")
     routes = folder / "routes.yaml"
     text = routes.read_text(encoding="utf-8")
     for days in ("2d", "3d", "4d"):

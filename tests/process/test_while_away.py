@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.program import RULES, Inboxd, customer_mail, invented_words
+from tests.process.program import Inboxd, customer_mail, invented_words, write_english_rules
 from tests.process.test_main_job import ANGRY, agent_answers, daemon_case, quick_rules
 from tests.servers.faults import Step
 from tests.servers.process import wait_until
@@ -104,8 +104,7 @@ def test_a_mark_on_an_older_message_answers_no_newer_one(inboxd, mail_user, smtp
 
 
 def test_a_folder_name_that_the_server_cannot_have_stops_nobody_elses_mail(inboxd, mail_user, smtp_sink, tmp_path):
-    rules = tmp_path / "rules"
-    shutil.copytree(RULES, rules)
+    rules = write_english_rules(tmp_path / "rules")
     routes = rules / "routes.yaml"
     routes.write_text(
         routes.read_text(encoding="utf-8").replace("folder: Wishes", f"folder: {TOO_LONG}"), encoding="utf-8"
