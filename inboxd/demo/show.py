@@ -42,10 +42,10 @@ class Tempo:
     """
 
     pace: float = 0.65
-    follow_up: timedelta = timedelta(seconds=5)
+    follow_up: timedelta = timedelta(seconds=8)
 
 
-FAST = Tempo(pace=0.1, follow_up=timedelta(seconds=3))
+FAST = Tempo(pace=0.1, follow_up=timedelta(seconds=6))
 
 
 class Show:

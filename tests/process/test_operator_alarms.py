@@ -69,3 +69,32 @@ def test_rules_with_a_mistake_and_a_letter_in_doubt_are_told_with_their_end(
     team.wait_for(4, PATIENCE)
     assert titles(team)[3:] == ["Over: inboxd: effects wait for a person [letters-held]"]
     assert daemon.stop() == 0
+
+
+def test_each_thing_that_it_needs_and_that_goes_away_is_told_with_its_end(
+    inboxd, team, small_rules, mail_user, smtp_sink, postgres, postgres_url
+):
+    limits = {"lookout.disconnected_after": "1s", "lookout.store_after": "1s", "lookout.tries": 2}
+    daemon = inboxd(
+        rules=small_rules, top={**QUICK, **limits}, store=postgres_url, channel={"name": "team", "url": team.url}
+    )
+    daemon.start()
+    smtp_sink.kill()
+    mail_user.deliver(customer_mail("The site is down since monday"))
+    team.wait_for(1, PATIENCE)
+    smtp_sink.start()
+    team.wait_for(2, PATIENCE)
+    mail_user.dovecot.kill()
+    team.wait_for(3, PATIENCE)
+    mail_user.dovecot.start()
+    team.wait_for(4, PATIENCE)
+    postgres.shut_down()
+    team.wait_for(5, PATIENCE)
+    postgres.start()
+    team.wait_for(6, PATIENCE)
+    for number, code in enumerate(("outbox-stuck", "disconnected", "store-unavailable")):
+        begun, over = titles(team)[2 * number : 2 * number + 2]
+        assert f"[{code}]" in begun
+        assert over == f"Over: {begun}"
+    assert len(smtp_sink.accepted) == 1
+    assert daemon.stop() == 0
