@@ -4,6 +4,7 @@ InboxdError
 ├── Transient        try again later; nothing is wrong with what was asked
 │   ├── ConnectionLost   the connection is gone; open a new one first
 │   ├── LeaseLost        the mailbox is another process's by now; stop working on it
+│   ├── StoreUnavailable the database cannot be used now; what was to be done is not to blame
 │   └── Conflict         somebody else decided meanwhile; read the history again and decide anew
 ├── Permanent        trying again cannot help; stop and say why
 ├── OutcomeUnknown   it may have happened or not; prove it before trying again
@@ -35,6 +36,10 @@ class LeaseLost(Transient):
 
     Whoever catches it stops working on the mailbox until the lease is his again.
     """
+
+
+class StoreUnavailable(Transient):
+    """The database is locked, starting or out of reach."""
 
 
 class Conflict(Transient):

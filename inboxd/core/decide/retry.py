@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from inboxd.core.values.outcome import Failed, Held, TryLater
-from inboxd.errors import InboxdError, Misconfigured, OutcomeUnknown, Permanent, Transient
+from inboxd.errors import InboxdError, Misconfigured, OutcomeUnknown, Permanent, StoreUnavailable, Transient
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -30,9 +30,10 @@ def decide_retry(
 ) -> TryLater | Failed | Held:
     """What becomes of an effect whose attempt ended with this error.
 
-    Transient: again after 30 s, 1, 2, 4 … minutes up to an hour, for three days. Misconfigured: every five minutes,
-    for three days. Permanent: never. Anything else is our own mistake: set aside after three tries. An unknown outcome
-    is never tried again from here; it is for a person once the proof has failed.
+    Transient: again after 30 s, 1, 2, 4 … minutes up to an hour, for three days. Our own database: after 30 s, however
+    often and however long, for it works again when this is written down. Misconfigured: every five minutes, for three
+    days. Permanent: never. Anything else is our own mistake: set aside after three tries. An unknown outcome is never
+    tried again from here; it is for a person once the proof has failed.
 
     Args:
         attempts: how often it was tried, this time included; at least 1.
@@ -44,6 +45,8 @@ def decide_retry(
         return Held(effect_id, now, what)
     if isinstance(error, Permanent):
         return Failed(effect_id, now, what)
+    if isinstance(error, StoreUnavailable):
+        return TryLater(effect_id, now, now + _jittered(FIRST_PAUSE, effect_id, attempts), what)
     pause_after: _Pauses = _steady_pause if isinstance(error, Misconfigured) else _growing_pause
     if isinstance(error, Transient | Misconfigured):
         tried_for = _pauses_before(attempts, pause_after) if first_tried_at is None else now - first_tried_at

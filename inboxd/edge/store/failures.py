@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError as WrongData
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from inboxd.errors import Bug, InboxdError, Misconfigured, Transient
+from inboxd.errors import Bug, InboxdError, Misconfigured, StoreUnavailable
 
 _MIGRATE = "Run `inboxd migrate`."
 _FULL = "Free some space where the database lies; inboxd goes on by itself then."
@@ -55,7 +55,7 @@ def translate_failure(error: SQLAlchemyError | sqlite3.Error) -> InboxdError:
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
     if isinstance(error, PoolTimeout):
-        return Transient("the database has no free connection")
+        return StoreUnavailable("the database has no free connection")
     if isinstance(error, DBAPIError):
         return _of_postgres(error, cause)
     return Bug(f"a statement is wrong: {type(cause).__name__}")
@@ -73,7 +73,7 @@ def _of_sqlite(cause: sqlite3.Error) -> InboxdError:
         what, hint = _SQLITE[word]
         return Misconfigured(f"the database cannot be used: {what}", hint=hint)
     if word in _SQLITE_WAIT:
-        return Transient(f"the database is busy ({name})")
+        return StoreUnavailable(f"the database is busy ({name})")
     if word == "ERROR" and str(cause).startswith(("no such table", "no such column")):
         return Misconfigured(f"the database's schema does not fit: {cause}", hint=_MIGRATE)
     return Bug(f"the database refused a statement: {name or type(cause).__name__}")
@@ -88,7 +88,7 @@ def _of_postgres(error: DBAPIError, cause: BaseException) -> InboxdError:
             what, hint = _POSTGRES[state[:length]]
             return Misconfigured(f"the database cannot be used: {what} (SQLSTATE {state})", hint=hint)
     if state.startswith(_POSTGRES_WAIT):
-        return Transient(f"the database is not ready: {type(cause).__name__} (SQLSTATE {state})")
+        return StoreUnavailable(f"the database is not ready: {type(cause).__name__} (SQLSTATE {state})")
     return Bug(f"the database refused a statement: {type(cause).__name__} (SQLSTATE {state})")
 
 
@@ -103,7 +103,7 @@ def _without_state(error: DBAPIError, cause: BaseException) -> InboxdError:
     if "SSL" in words or "certificate" in words:
         return Misconfigured(f"the database's TLS cannot be used: {words}", hint=_TLS)
     if error.connection_invalidated or type(cause).__name__ in _UNREACHABLE:
-        return Transient(f"the database cannot be reached: {words}")
+        return StoreUnavailable(f"the database cannot be reached: {words}")
     return Bug(f"the database's driver refused: {type(cause).__name__}")
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from inboxd.core.decide.retry import GIVE_UP_AFTER, LONGEST_PAUSE, decide_retry
 from inboxd.core.values.outcome import Failed, Held, TryLater
-from inboxd.errors import Bug, ConnectionLost, Misconfigured, OutcomeUnknown, Permanent, Transient
+from inboxd.errors import Bug, ConnectionLost, Misconfigured, OutcomeUnknown, Permanent, StoreUnavailable, Transient
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EFFECT = "acknowledgment:4f2a:1"
@@ -34,6 +34,13 @@ def near(pause: timedelta, expected: timedelta) -> bool:
 )
 def test_a_busy_world_is_asked_again_after_growing_pauses(attempts, expected):
     assert near(pause(decide_retry(EFFECT, attempts, Transient("451 busy"), NOW)), expected)
+
+
+@pytest.mark.parametrize("attempts", [1, 7, 100])
+def test_our_own_database_lengthens_no_pause_and_uses_up_no_patience(attempts):
+    long_ago = NOW - GIVE_UP_AFTER
+    outcome = decide_retry(EFFECT, attempts, StoreUnavailable("restarting"), NOW, first_tried_at=long_ago)
+    assert near(pause(outcome), timedelta(seconds=30))
 
 
 def test_a_lost_connection_is_as_good_as_a_busy_world():
