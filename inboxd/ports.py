@@ -253,8 +253,20 @@ class Store(Protocol):
     async def effect(self, effect_id: str) -> Effect | None:
         """One row of the outbox."""
 
-    async def effects(self, *, states: frozenset[EffectState] | None = None, limit: int = 100) -> tuple[Effect, ...]:
-        """The outbox for people, oldest due first."""
+    async def effects(
+        self,
+        *,
+        states: frozenset[EffectState] | None = None,
+        limit: int = 100,
+        failed_since: datetime | None = None,
+        besides: Collection[str] = (),
+    ) -> tuple[Effect, ...]:
+        """The outbox for people, oldest due first.
+
+        Args:
+            failed_since: what failed before is left out.
+            besides: kinds that are left out.
+        """
 
     async def change_effect(self, effect_id: str, state: EffectState, *, now: datetime, reason: str) -> bool:
         """A person's decision: QUEUED (retry or send), CANCELLED. False when the state does not allow it."""

@@ -20,11 +20,23 @@ def is_gone(worker: str) -> bool:
     Only processes of the same machine, since the same boot and in the same PID namespace, can be told: elsewhere the
     number may be another's.
     """
+    number, start = _process_here(worker)
+    return bool(start) and _start_of(number) not in {start, "?"}
+
+
+def is_alive(worker: str) -> bool:
+    """Whether the process of this name is seen running from here. False when that cannot be told, as in `is_gone`."""
+    number, start = _process_here(worker)
+    return start not in {"", "?"} and _start_of(number) == start
+
+
+def _process_here(worker: str) -> tuple[int, str]:
+    """Number and start of a process whose number means something here; (0, "") for every other name."""
     host, realm, process = (*worker.split("/"), "", "")[:3]
     number, _, start = process.partition("-")
-    if host != socket.gethostname() or not realm or realm != _realm() or not number.isdigit() or not start:
-        return False
-    return _start_of(int(number)) not in {start, "?"}
+    if host != socket.gethostname() or not realm or realm != _realm() or not number.isdigit():
+        return 0, ""
+    return int(number), start
 
 
 def _realm() -> str:

@@ -14,6 +14,7 @@ from inboxd.core.decide.canary import (
     CanaryPolicy,
     Flight,
     Step,
+    Watching,
     accepted,
     after_restart,
     arrived,
@@ -21,6 +22,7 @@ from inboxd.core.decide.canary import (
     depart,
     missed,
     next_step,
+    observe,
     read_flight,
     refused,
     superfluous,
@@ -165,7 +167,7 @@ class CanaryPost:
         self._clock = clock
         self._is_mine = is_mine
         self._flights: dict[str, Flight] = {}
-        self._watched_since: dict[str, datetime] = {}
+        self._watching: dict[str, Watching] = {}
         self._moving: dict[str, CanaryMark] = {}
 
     def missing(self) -> dict[str, Missing]:
@@ -198,7 +200,7 @@ class CanaryPost:
     async def _turn(self, mailbox: str) -> None:
         if not self._is_mine(mailbox):
             self._flights.pop(mailbox, None)
-            self._watched_since.pop(mailbox, None)
+            self._watching.pop(mailbox, None)
             return
         try:
             await self.turn(mailbox)
@@ -214,11 +216,15 @@ class CanaryPost:
         Raises:
             InboxdError: the store cannot be used.
         """
+        # Asked before the store is: what was found when the mailbox was looked through is recorded by then.
+        is_current = self._perches[mailbox].is_current()
         flight = await self._flight(mailbox)
         flight = await self._look_for(mailbox, flight)
         await self._follow_move(mailbox)
         now = self._clock.now()
-        match next_step(flight, self._policy, now, self._watched(mailbox, now)):
+        watching = observe(self._watching.get(mailbox, Watching()), self._policy, now, is_current=is_current)
+        self._watching[mailbox] = watching
+        match next_step(flight, self._policy, now, watching):
             case Step.SEND:
                 mark = new_mark(mailbox, now)
                 # Written down before it is sent: however often we are killed here, one goes out in its time at most.
@@ -229,12 +235,6 @@ class CanaryPost:
             case Step.MISS:
                 _log.error("canary.missing", mailbox=mailbox, accepted=flight.accepted_at, refusal=flight.refusal)
                 await self._keep(mailbox, missed(flight))
-
-    def _watched(self, mailbox: str, now: datetime) -> datetime | None:
-        if not self._perches[mailbox].is_current():
-            self._watched_since.pop(mailbox, None)
-            return None
-        return self._watched_since.setdefault(mailbox, now)
 
     async def _flight(self, mailbox: str) -> Flight:
         if mailbox not in self._flights:

@@ -136,10 +136,10 @@ class Clerk:
         try:
             return await self._hands[effect.deed.kind](effect)
         except InboxdError as error:
-            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+            return decide_retry(effect, error, self._clock.now())
         except Exception as error:  # noqa: BLE001 - our mistake: set aside after three tries, never dropped
             _log.exception("clerk.mistake", effect=effect.effect_id)
-            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+            return decide_retry(effect, error, self._clock.now())
 
     async def _until_due(self) -> timedelta:
         times = [await self._store.next_due(kinds, mailboxes) for kinds, mailboxes in self._reach(self._current())]

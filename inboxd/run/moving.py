@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -64,6 +65,7 @@ class Mover:
         self._metrics = metrics
         self._sent = sent
         self.owner = owner
+        self._in_hand: dict[str, Effect] = {}
         self._check = check
 
     async def carry_out_due(self) -> int:
@@ -82,6 +84,21 @@ class Mover:
 
     async def carry_out(self, effects: Sequence[Effect]) -> None:
         """Do claimed effects and record how they ended. Raises `ConnectionLost` as `carry_out_due` does."""
+        self._in_hand = {effect.effect_id: effect for effect in effects}
+        try:
+            await self._carry_out(effects)
+        except (ConnectionLost, LeaseLost) as error:
+            await self._put_down(error)
+            raise
+
+    async def _put_down(self, error: ConnectionLost | LeaseLost) -> None:
+        """What was not begun is due at once: for after the reconnect, or for the mailbox's next owner."""
+        left, now = [*self._in_hand.values()], self._clock.now()
+        later = [TryLater(effect.effect_id, now, now, str(error), waited=True) for effect in left]
+        with suppress(InboxdError):
+            await self._finish(left, later)
+
+    async def _carry_out(self, effects: Sequence[Effect]) -> None:
         fresh = [effect for effect in effects if isinstance(effect.deed, Move) and effect.attempts <= 1]
         for _, group in groupby(sorted(fresh, key=_errand), key=_errand):
             await self._settle(list(group))
@@ -96,7 +113,6 @@ class Mover:
         try:
             outcomes = await self._attempt(effects)
         except LeaseLost:
-            # What was not begun is the next owner's.
             raise
         except ConnectionLost as error:
             now = self._clock.now()
@@ -108,9 +124,9 @@ class Mover:
                 for each in effects:
                     await self._settle([each])
                 return
-            outcomes = [decide_retry(effects[0].effect_id, effects[0].attempts, error, self._clock.now())]
+            outcomes = [decide_retry(effects[0], error, self._clock.now())]
         except InboxdError as error:
-            outcomes = [decide_retry(effect.effect_id, effect.attempts, error, self._clock.now()) for effect in effects]
+            outcomes = [decide_retry(effect, error, self._clock.now()) for effect in effects]
         await self._finish(effects, outcomes)
 
     async def _attempt(self, effects: list[Effect]) -> list[Outcome]:
@@ -176,6 +192,8 @@ class Mover:
     async def _finish(self, effects: Sequence[Effect], outcomes: Sequence[Outcome]) -> None:
         # Shielded: what was done to the world must be written down although we are told to stop.
         await asyncio.shield(self._store.finish(outcomes, now=self._clock.now(), owner=self.owner))
+        for effect in effects:
+            self._in_hand.pop(effect.effect_id, None)
         for effect, outcome in zip(effects, outcomes, strict=True):
             self._metrics.effect_ended(effect.mailbox, effect.deed.kind, outcome)
             report_outcome(effect, outcome)
@@ -207,7 +225,7 @@ def _after_break(effect: Effect, error: ConnectionLost, now: datetime) -> Outcom
     """
     if effect.attempts < _BREAKS:
         return TryLater(effect.effect_id, now, now, str(error))
-    return decide_retry(effect.effect_id, effect.attempts, error, now)
+    return decide_retry(effect, error, now)
 
 
 def _errand(effect: Effect) -> tuple[str, int, str, tuple[str, ...], tuple[str, ...]]:

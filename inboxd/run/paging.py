@@ -99,7 +99,7 @@ class Pager:
             return Cancelled(effect.effect_id, now, "the target is over already", then)
         opens = next_opening(now, self._rules().hours_of(effect.mailbox))
         if alarm.quiet and opens > now:
-            return TryLater(effect.effect_id, now, opens, "it waits for working time")
+            return TryLater(effect.effect_id, now, opens, "it waits for working time", waited=True)
         return await self._tell(effect, alarm, case, then, now)
 
     def complain(self) -> None:
@@ -146,7 +146,7 @@ class Pager:
         if not failed:
             return Done(effect.effect_id, now, note=_told(told), then=then)
         error = next(iter(failed.values()))
-        outcome = decide_retry(effect.effect_id, effect.attempts, error, now)
+        outcome = decide_retry(effect, error, now)
         if told:
             note = f"{_told(told)}; not yet: {', '.join(failed)}"
             return Done(effect.effect_id, now, note=note, then=(*then, *_again(effect, failed, outcome)))

@@ -248,10 +248,10 @@ class PostOffice:
             if isinstance(error, Permanent):
                 await self._leave_in_peace(effect)
             now = self._clock.now()
-            return with_word_to_us(effect, decide_retry(effect.effect_id, effect.attempts, error, now), now)
+            return with_word_to_us(effect, decide_retry(effect, error, now), now)
         except Exception as error:  # noqa: BLE001 - our mistake: set aside after three tries, never dropped
             _log.exception("letter.mistake", mailbox=effect.mailbox, effect=effect.effect_id)
-            return decide_retry(effect.effect_id, effect.attempts, error, self._clock.now())
+            return decide_retry(effect, error, self._clock.now())
 
     async def _leave_in_peace(self, effect: Effect) -> None:
         """The customer's server refuses our mail for good: no more automatic mail for a while, a human writes."""

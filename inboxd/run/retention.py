@@ -47,7 +47,8 @@ async def let_go_daily(
 ) -> None:
     """`let_go`, unless it was done within a day: processes come and go more often than that."""
     done, now = await notes.noted(_DONE), clock.now()
-    if done and now - datetime.fromisoformat(done) < _DAY:
+    # What was done in the future was done before the clock was set back.
+    if done and timedelta() <= now - datetime.fromisoformat(done) < _DAY:
         return
     await let_go(memory, spans, clock, stop)
     if not stop.is_set():

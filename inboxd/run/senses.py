@@ -17,7 +17,7 @@ from inboxd.run.heard import HeardSender
 
 _SHOWN = 500
 _RECENT = timedelta(hours=24)
-_OWN_WORDS = "alarm"
+_OWN_WORDS = frozenset({"alarm"})
 """Kind of effects that are never counted: an alarm about alarms that failed would be one more of them."""
 
 
@@ -60,6 +60,7 @@ class Senses:
         self._is_mine = is_mine
         self._down: dict[str, datetime] = {}
         self._refused: dict[str, datetime] = {}
+        self._behind: dict[str, tuple[datetime, datetime]] = {}
         self._problems_since: datetime | None = None
 
     async def look(self, clock: Clock, jump: timedelta) -> Condition:
@@ -103,8 +104,8 @@ class Senses:
         if link.connected:
             self._down.pop(name, None)
         elif link.since is not None:
-            # The link's own time begins anew with each new reason.
-            self._down.setdefault(name, min(link.since, now))
+            # The link's own time begins anew with each new reason, and lies in the future once the clock was set back.
+            self._down[name] = min(self._down.get(name, link.since), now)
         refusal = sender.refusal if sender is not None else ""
         if refusal:
             self._refused.setdefault(name, now)
@@ -117,15 +118,25 @@ class Senses:
             reason=link.reason,
             since=link.since if link.connected else self._down.get(name),
             needs_person=link.needs_person,
-            behind_since=connection.behind_since,
+            behind_since=self._behind_since(name, connection.behind_since, now),
             smtp_refusal=refusal,
             smtp_since=self._refused.get(name),
             canary=Trying(missing.since, missing.accepted_at, missing.refusal) if missing is not None else None,
             is_canary_known=self._canary is None or self._canary.knows(name),
         )
 
+    def _behind_since(self, name: str, since: datetime | None, now: datetime) -> datetime | None:
+        if since is None:
+            self._behind.pop(name, None)
+            return None
+        said, counted = self._behind.get(name, (since, since))
+        # Counted anew when it was over in between, and from now when it lies in the future: the clock was set back.
+        counted = min(counted if said == since else since, now)
+        self._behind[name] = (since, counted)
+        return counted
+
     async def _overdue(self, now: datetime) -> Stuck | None:
-        queued = await self._store.effects(states=frozenset({EffectState.QUEUED}), limit=_SHOWN)
+        queued = await self._store.effects(states=frozenset({EffectState.QUEUED}), limit=_SHOWN, besides=_OWN_WORDS)
         late = [
             each
             for each in queued
@@ -134,15 +145,18 @@ class Senses:
         return _stuck(late)
 
     async def _held(self, now: datetime) -> Stuck | None:
-        held = await self._store.effects(states=frozenset({EffectState.HELD}), limit=_SHOWN)
-        failed = await self._store.effects(states=frozenset({EffectState.FAILED}), limit=_SHOWN)
         # One that failed is known after a day: nothing more comes of it, and nobody must put it away.
-        return _stuck((*held, *(each for each in failed if each.due_at > now - _RECENT)))
+        doubtful = await self._store.effects(
+            states=frozenset({EffectState.HELD, EffectState.FAILED}),
+            limit=_SHOWN,
+            failed_since=now - _RECENT,
+            besides=_OWN_WORDS,
+        )
+        return _stuck(doubtful)
 
 
 def _stuck(effects: Sequence[Effect]) -> Stuck | None:
-    counted = [each for each in effects if each.deed.kind != _OWN_WORDS]
-    if not counted:
+    if not effects:
         return None
-    first = min(counted, key=lambda each: each.due_at)
-    return Stuck(len(counted), first.started_at or first.due_at, first.last_error)
+    first = min(effects, key=lambda each: each.due_at)
+    return Stuck(len(effects), first.started_at or first.due_at, first.last_error)

@@ -116,8 +116,7 @@ class Watch:
     async def wait_and_work(self) -> None:
         """One turn: handle what is there, then wait until the doorbell rings or a look is due."""
         await self.work()
-        left = self._times.look_every - (self._clock.now() - self._looked_at)
-        await self._mailbox.wait(self._policy.inbox, max(left.total_seconds(), 0.0), self._wake)
+        await self._mailbox.wait(self._policy.inbox, self._until_look().total_seconds(), self._wake)
 
     async def work(self) -> None:
         """Handle what is there now.
@@ -125,7 +124,7 @@ class Watch:
         Sent comes before the watched folder when both are due, so that a human who was quicker is noticed.
         """
         await self._ensure_folders()
-        due = self._clock.now() - self._looked_at >= self._times.look_every
+        due = not self._until_look()
         if due:
             await self._read_sent()
         await self._drain_inbox()
@@ -149,6 +148,12 @@ class Watch:
                 self.is_current = True
                 self._office.ring()
                 self._hand_over(())
+
+    def _until_look(self) -> timedelta:
+        """How long until a look is due, at most `look_every`."""
+        elapsed = self._clock.now() - self._looked_at
+        # A clock that was set back must not keep us from looking until it has caught up.
+        return max(self._times.look_every - elapsed, timedelta()) if elapsed >= timedelta() else timedelta()
 
     async def _ensure_folders(self) -> None:
         wanted = self._folders() | {self._policy.needs_human}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from inboxd.core.decide.digest import PRAISE_AIM
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.case import CaseState
-from inboxd.core.values.effect import EffectState
+from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.record import StoreCounts
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import InboxdError
@@ -27,6 +28,7 @@ from inboxd.web.status import Status
 from inboxd.web.views import effect_rows, trend_rows, waiting_rows
 
 _SHOWN = 200
+_FAILED_FOR = timedelta(days=7)
 
 
 class Pages:
@@ -86,16 +88,14 @@ class Pages:
 
     async def show_waiting(self, request: Request) -> Response:
         """Who waits and for how long, what many complain about, what is held, and whether the rules were refused."""
+        now = self._clock.now()
         try:
             async with asyncio.timeout(STORE_ANSWERS_WITHIN):
                 cases = await self._store.cases(states=frozenset({CaseState.WAITING}), limit=_SHOWN)
-                troubled = await self._store.effects(
-                    states=frozenset({EffectState.HELD, EffectState.FAILED}), limit=_SHOWN
-                )
+                troubled = await self._troubled(now)
                 trends = await self._figures.open_trends()
         except (InboxdError, TimeoutError) as error:
             return self._render(request, "unavailable.html", 503, reason=str(error) or "it does not answer in time")
-        now = self._clock.now()
         return self._render(
             request,
             "waiting.html",
@@ -108,6 +108,14 @@ class Pages:
             aim=PRAISE_AIM,
             shown=_SHOWN,
         )
+
+    async def _troubled(self, now: datetime) -> tuple[Effect, ...]:
+        """What waits for a person, and then what failed in the last days: nobody must put that away."""
+        held = await self._store.effects(states=frozenset({EffectState.HELD}), limit=_SHOWN)
+        failed = await self._store.effects(
+            states=frozenset({EffectState.FAILED}), limit=_SHOWN, failed_since=now - _FAILED_FOR
+        )
+        return (*held, *failed)[:_SHOWN]
 
     def _render(self, request: Request, template: str, code: int, **values: object) -> HTMLResponse:
         text = self._templates.get_template(template).render(

@@ -8,11 +8,14 @@ import sys
 import traceback
 
 import pytest
+from psycopg import OperationalError as LibpqError
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from inboxd.config.store import StoreSettings
+from inboxd.edge.store.failures import translate_failure
 from inboxd.edge.store.store import SqlStore
-from inboxd.errors import Bug, Misconfigured, Transient
+from inboxd.errors import Bug, Misconfigured, StoreUnavailable, Transient
 from tests.contracts.storing import identity, make_plan, opened, position, record
 
 PASSWORD = "correct-horse-battery"
@@ -221,3 +224,47 @@ async def test_a_row_that_the_database_refuses_is_not_quoted(store, column):
             )
         )
     assert "mira" not in "".join(traceback.format_exception(caught.value))
+
+
+SERVER = 'connection failed: connection to server at "10.4.0.9", port 5432 failed: '
+
+
+def of_libpq(words, **more):
+    """What comes of an error for which libpq has words and no SQLSTATE."""
+    return translate_failure(OperationalError("SELECT 1", {}, LibpqError(words), **more))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "consuming input failed: SSL connection has been closed unexpectedly",
+        "consuming input failed: SSL SYSCALL error: EOF detected",
+        "sending query failed: SSL SYSCALL error: Connection reset by peer",
+        "consuming input failed: SSL error: unexpected eof while reading",
+        f"{SERVER}SSL SYSCALL error: Connection timed out",
+    ],
+)
+async def test_an_encrypted_line_that_broke_is_worth_another_try(words):
+    error = of_libpq(f"{words}\n")
+    assert type(error) is StoreUnavailable
+    assert str(error) == f"the database cannot be reached: {words}"
+
+
+async def test_tls_that_was_good_enough_to_connect_is_not_to_be_mended_when_the_line_breaks():
+    words = "consuming input failed: SSL error: decryption failed or bad record mac"
+    assert type(of_libpq(words, connection_invalidated=True)) is StoreUnavailable
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{SERVER}SSL error: certificate verify failed",
+        f"{SERVER}server does not support SSL, but SSL was required",
+        f"{SERVER}SSL error: tlsv1 alert unknown ca",
+        'server certificate for "db.ourshop.example" does not match host name "10.4.0.9"',
+    ],
+)
+async def test_tls_that_cannot_be_had_is_for_a_person_to_mend(words):
+    error = of_libpq(words)
+    assert type(error) is Misconfigured
+    assert str(error) == f"the database's TLS cannot be used: {words}"

@@ -31,6 +31,7 @@ from tests.contracts.storing import (
 
 SOON = NOW + timedelta(minutes=1)
 LATER = NOW + timedelta(hours=1)
+SOON_AFTER = LATER + timedelta(minutes=1)
 
 
 async def queue(store, *effects):
@@ -61,7 +62,7 @@ async def reply(store):
 async def test_a_claim_counts_the_attempt_and_pushes_the_next_one_out(store):
     await queue(store, make_move())
     (taken,) = await claim(store)
-    assert taken == replace(make_move(), attempts=1, due_at=LATER + LEASE)
+    assert taken == replace(make_move(), attempts=1, due_at=LATER + LEASE, trying_since=LATER)
     assert await store.effect("move:1") == taken
 
 
@@ -273,14 +274,37 @@ async def test_people_may_call_off_what_has_not_ended(store, state):
     assert await state_of(store, "acknowledgment:1") is (EffectState.CANCELLED if may else state)
 
 
-async def test_a_retry_gives_all_tries_back_and_does_not_disturb_who_is_at_it(store):
+async def test_a_retry_gives_patience_back_but_not_innocence_and_does_not_disturb_who_is_at_it(store):
     await queue(store, make_acknowledgment())
     await claim(store)
     assert not await store.change_effect("acknowledgment:1", EffectState.QUEUED, now=LATER, reason="impatient")
     await store.finish([Failed("acknowledgment:1", LATER, "550")], now=LATER, owner="worker")
     assert await store.change_effect("acknowledgment:1", EffectState.QUEUED, now=LATER, reason="address mended")
-    (taken,) = await claim(store)
-    assert taken.attempts == 1
+    (taken,) = await claim(store, now=SOON_AFTER)
+    assert (taken.attempts, taken.trying_since) == (2, SOON_AFTER)  # it looks whether it was done before it does it
+
+
+async def test_to_wait_is_no_failure(store):
+    await queue(store, make_move())
+    await claim(store)
+    await store.finish([TryLater("move:1", LATER, LATER, "busy")], now=LATER, owner="worker")
+    (taken,) = await claim(store, now=SOON_AFTER)
+    assert taken.trying_since == LATER
+    await store.finish([TryLater("move:1", LATER, LATER, "the cap", waited=True)], now=LATER, owner="worker")
+    (taken,) = await claim(store, now=SOON_AFTER)
+    assert (taken.attempts, taken.trying_since) == (3, SOON_AFTER)
+
+
+async def test_old_failures_hide_nothing_new(store):
+    await queue(store, *(make_acknowledgment(number) for number in range(1, 6)))
+    await claim(store)
+    failed = [Failed(f"acknowledgment:{number}", LATER, "550") for number in range(1, 5)]
+    await store.finish([*failed, Held("acknowledgment:5", LATER, "lost")], now=LATER, owner="worker")
+    both = frozenset({EffectState.FAILED, EffectState.HELD})
+    assert len(await store.effects(states=both, limit=10)) == 5
+    (held,) = await store.effects(states=both, limit=10, failed_since=SOON_AFTER + timedelta(days=1))
+    assert held.effect_id == "acknowledgment:5"
+    assert await store.effects(states=both, limit=10, besides={"acknowledgment"}) == ()
 
 
 async def test_people_may_call_off_a_letter_that_is_underway_but_not_a_move(store):

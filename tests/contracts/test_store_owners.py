@@ -291,9 +291,14 @@ async def sqlite_settings(tmp_path):
     return settings
 
 
-async def test_what_an_undo_began_is_taken_over_only_when_that_process_has_ended(store):
+async def start_other():
+    """Another living process of this machine, and its name among the owners."""
     other = await asyncio.create_subprocess_exec("sleep", "600")
-    name = f"{worker_name().rpartition('/')[0]}/{other.pid}-{_start_of(other.pid)}"
+    return other, f"{worker_name().rpartition('/')[0]}/{other.pid}-{_start_of(other.pid)}"
+
+
+async def test_what_an_undo_began_is_taken_over_only_when_that_process_has_ended(store):
+    other, name = await start_other()
     claimed = await record(store, make_plan(1, effects=(make_move(1),)), owner=name)
     effect_id = claimed[0].effect_id
     assert await store.past.take_over([effect_id], owner=worker_name(), now=SOON) == ()
@@ -302,3 +307,36 @@ async def test_what_an_undo_began_is_taken_over_only_when_that_process_has_ended
     (taken,) = await store.past.take_over([effect_id], owner=worker_name(), now=SOON)
     assert taken.effect_id == effect_id
     assert len(await store.past.take_over([effect_id], owner=worker_name(), now=SOON)) == 1
+
+
+@pytest.mark.parametrize("owner", ["", "daemon"])
+async def test_what_a_running_undo_has_in_hand_is_not_released_with_what_dead_processes_had(store, owner):
+    other, name = await start_other()
+    await record(store, make_plan(1, effects=(make_move(1),)), owner=name)
+    await record(store, make_plan(2, effects=(make_move(2),)), owner="dead")
+    await record(store, make_plan(3, effects=(make_move(3),)), owner=worker_name())
+    assert await store.release("support", owner=owner) == 2
+    assert await store.release(owner=owner) == 0
+    taken = await store.claim(ALL_KINDS, mailbox="support", now=NOW, owner=worker_name(), limit=9)
+    assert {each.effect_id for each in taken} == {"move:2", "move:3"}
+    other.kill()
+    await other.wait()
+    assert await store.release("support", owner=worker_name()) == 1
+
+
+@pytest.mark.real
+async def test_a_daemon_that_is_suspended_keeps_no_claims_although_it_is_seen_running(postgres_url):
+    store = SqlStore(StoreSettings(url=postgres_url))
+    await store.migrate()
+    await store.open()
+    other, name = await start_other()
+    await record(store, make_plan(1, effects=(make_move(1),)), owner=name)
+    sign_in = "INSERT INTO workers VALUES (%s, 'scope', clock_timestamp() + %s)"
+    await store._database.write(lambda database: database.exec_driver_sql(sign_in, (name, timedelta(minutes=1))))
+    assert await store.release("support", owner="heir") == 0
+    lapse = "UPDATE workers SET until = clock_timestamp()"
+    await store._database.write(lambda database: database.exec_driver_sql(lapse))
+    assert await store.release("support", owner="heir") == 1
+    other.kill()
+    await other.wait()
+    await store.close()

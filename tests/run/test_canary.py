@@ -202,6 +202,86 @@ async def test_a_store_that_is_away_delays_and_loses_nothing(aviary, store, monk
     assert len(aviary.server.taken) == 1
 
 
+async def test_a_clock_that_was_set_back_two_days_stops_neither_test_mails_nor_their_alarm(aviary):
+    aviary.clock.moment += timedelta(days=2)
+    await aviary.turn()
+    aviary.clock.moment = NOW
+    for _ in range(5):
+        await aviary.turn(1)
+    assert len(aviary.server.taken) == 2
+    assert aviary.post.missing() == {}
+    await aviary.turn(1)
+    assert aviary.post.missing()["support"].since == NOW + MINUTE
+    assert len(aviary.server.taken) == 2
+
+
+async def test_a_clock_that_was_set_back_before_a_restart_sends_one_however_often_we_restart(aviary):
+    aviary.clock.moment += timedelta(days=2)
+    await aviary.turn()
+    aviary.clock.moment = NOW
+    for _ in range(10):
+        aviary.restart()
+        await aviary.turn(1)
+    assert len(aviary.server.taken) == 2
+    assert aviary.post.missing() == {}
+
+
+async def test_one_from_before_the_clock_was_set_back_that_arrives_late_is_a_mail_like_every_other(aviary):
+    aviary.clock.moment += timedelta(days=2)
+    await aviary.turn()
+    aviary.clock.moment = NOW
+    await aviary.turn()
+    early, present = aviary.server.taken
+    assert await aviary.arrive(early, number=1) == []
+    assert await aviary.arrive(present, number=2)
+    await aviary.turn(6)
+    assert aviary.post.missing() == {}
+    assert len(aviary.server.taken) == 2
+
+
+async def test_a_line_that_breaks_every_four_minutes_hides_no_missing_mail(aviary):
+    for minute in range(60):
+        aviary.is_current = minute % 4 != 3
+        await aviary.turn(1)
+    assert aviary.post.missing()["support"].since == NOW + MINUTE
+    assert len(aviary.server.taken) == 2
+
+
+async def test_a_long_outage_alone_makes_nothing_missing(aviary):
+    await aviary.turn()
+    aviary.is_current = False
+    for _ in range(180):
+        await aviary.turn(1)
+    aviary.is_current = True
+    await aviary.turn(1)
+    assert await aviary.arrive(aviary.server.taken[0])
+    await aviary.turn(6)
+    assert aviary.post.missing() == {}
+
+
+async def test_what_is_recorded_while_the_store_is_asked_is_not_missing(aviary, store, monkeypatch):
+    """The line is back and the mail is found between the question to the store and the decision."""
+    for minute in range(29):
+        aviary.is_current = minute % 4 != 3
+        await aviary.turn(1)
+    aviary.is_current = False
+    ask, asked = store.effect, []
+
+    async def ask_too_early(effect_id):
+        found = await ask(effect_id)
+        asked.append(effect_id)
+        if len(asked) == 1:
+            await aviary.arrive(aviary.server.taken[0])
+            aviary.is_current = True
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "effect", ask_too_early)
+        await aviary.turn(3)
+    assert asked
+    assert aviary.post.missing() == {}
+
+
 # ── clearing away ──
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from inboxd.core.decide.operator import signs_of
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Move, Stage
 from inboxd.core.values.history import Answer
 from inboxd.core.values.lease import DUTIES
-from inboxd.core.values.operator import Condition, MailboxCondition, Patience
+from inboxd.core.values.operator import Code, Condition, MailboxCondition, Patience
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Misconfigured, OutcomeUnknown, Transient
@@ -278,6 +279,36 @@ async def test_a_connection_that_fails_for_ever_new_reasons_is_down_since_the_fi
     line.link = Link(True, "", clock.moment)
     (seen,) = (await looker.look(clock, timedelta())).mailboxes
     assert seen.since == clock.moment
+
+
+async def test_what_began_before_the_clock_was_set_back_counts_from_the_next_look(store):
+    ahead = NOW + timedelta(hours=6)
+    line, clock = Line(Link(False, "refused", ahead), behind_since=ahead), SetClock(ahead)
+    looker = senses(store, line=line)
+    await looker.look(clock, timedelta())
+    clock.moment = NOW
+    await looker.look(clock, timedelta())
+    clock.moment += 11 * MINUTE
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    assert (seen.since, seen.behind_since) == (NOW, NOW)
+    signs = signs_of(Condition(clock.now(), (seen, replace(seen, connected=True))), Patience())
+    assert {sign.code for sign in signs} == {Code.DISCONNECTED, Code.BEHIND}
+
+
+async def test_what_was_worked_through_between_two_looks_is_behind_since_the_later_time(store):
+    line, clock = Line(Link(True, "", NOW), behind_since=NOW), SetClock()
+    looker = senses(store, line=line)
+
+    async def behind_since():
+        return (await looker.look(clock, timedelta())).mailboxes[0].behind_since
+
+    assert await behind_since() == NOW
+    clock.moment += 9 * MINUTE
+    assert await behind_since() == NOW
+    line.behind_since = NOW + 8 * MINUTE
+    assert await behind_since() == NOW + 8 * MINUTE
+    line.behind_since = None
+    assert await behind_since() is None
 
 
 async def test_mistakes_in_the_rules_count_from_the_first_look_that_saw_them(store):

@@ -12,8 +12,8 @@ from inboxd.core.values.arrival import FolderState
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import History
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, Permanent
-from inboxd.run.moving import Mover
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent
+from inboxd.run.moving import MAILBOX_KINDS, Mover
 from tests.builders import HUGS, NOW, PRIORITY, SetClock, make_arrival, make_ground, make_judged, make_mail
 
 
@@ -136,3 +136,14 @@ async def test_a_move_that_does_not_know_when_its_message_came_looks_through_the
     old = replace(moves[0], deed=replace(moves[0].deed, received_at=None), attempts=2)
     await mover(folders, store, SetClock()).carry_out([old])
     assert asked == [None, None]
+
+
+@pytest.mark.parametrize("error", [ConnectionLost("gone"), LeaseLost("another's")])
+async def test_what_was_not_begun_when_it_ends_is_due_at_once(store, error):
+    folders, clock = Folders(), SetClock()
+    folders.targets["Hugs"] = error
+    moves = await planned(store, (1, HUGS), (2, PRIORITY))
+    with pytest.raises(type(error)):
+        await mover(folders, store, clock).carry_out(moves)
+    due = await store.claim(MAILBOX_KINDS, mailbox="support", now=clock.now(), owner="another", limit=10)
+    assert {each.effect_id for each in due} == {each.effect_id for each in moves}

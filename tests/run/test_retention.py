@@ -41,6 +41,15 @@ async def test_it_is_done_once_a_day():
     assert memory.asked == 3
 
 
+async def test_a_clock_that_is_set_back_by_weeks_does_not_stop_it_until_then():
+    memory, clock, stop = Memory(), SetClock(NOON + timedelta(weeks=6)), asyncio.Event()
+    await let_go_daily(memory, memory, {}, clock, stop)
+    for hours in range(25):
+        clock.moment = NOON + timedelta(hours=hours)
+        await let_go_daily(memory, memory, {}, clock, stop)
+    assert memory.asked == 3
+
+
 async def test_what_was_cut_off_by_a_stop_is_done_again():
     memory, clock, stop = Memory(), SetClock(NOON), asyncio.Event()
     stop.set()

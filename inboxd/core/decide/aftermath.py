@@ -55,6 +55,7 @@ class Aftermath:
         then: effects that follow, whichever proof told that it was done.
         starts: clocks that run from now on.
         answers: what the caps and the cooldown count.
+        waited: whether trying again is no failure, see `TryLater`.
     """
 
     state: EffectState
@@ -65,6 +66,7 @@ class Aftermath:
     then: tuple[Effect, ...] = ()
     starts: tuple[StartClock, ...] = ()
     answers: tuple[Answer, ...] = ()
+    waited: bool = False
 
 
 def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
@@ -76,8 +78,8 @@ def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
             event = _line(effect, kind, at, note, effect.effect_id)
             after = Aftermath(EffectState.DONE, event=event, turn=_turn(effect))
             return _asked(after, effect, at) if effect.case_id else after
-        case TryLater(due_at=due_at, error=error):
-            return Aftermath(EffectState.QUEUED, error, due_at)
+        case TryLater(due_at=due_at, error=error, waited=waited):
+            return Aftermath(EffectState.QUEUED, error, due_at, waited=waited)
         case Failed(at=at, error=error):
             return Aftermath(EffectState.FAILED, error, event=_trouble(effect, EventKind.FAILED, at, error))
         case Held(at=at, error=error):

@@ -24,7 +24,11 @@ FRESH = timedelta(hours=24)
 """A test mail that is older when it arrives was played back by somebody, or nobody waits for it any more."""
 
 _AHEAD = timedelta(minutes=5)
+"""A mark that lies further in the future was made by a clock that has been set back since."""
+
 _AGAIN = timedelta(seconds=30)
+_BREAKS_EXCUSED = 3
+"""How many times `within` more than `every` a test mail may take while the connection comes and goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,21 @@ class Flight:
     again_at: datetime | None = None
     is_over: bool = True
     missing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How this process has looked after a mailbox.
+
+    Attributes:
+        since: since when it is connected and looked through without a break; None while it is not.
+        steady_since: since when it is so but for breaks of `within` at most; None when it never was.
+        last_at: when it was found so last.
+    """
+
+    since: datetime | None = None
+    steady_since: datetime | None = None
+    last_at: datetime | None = None
 
 
 class Step(StrEnum):
@@ -104,27 +123,47 @@ def decide_canary(arrival: Arrival, mail: Mail, mark: CanaryMark, folder: str, g
     return Plan(entry, effects=(move,))
 
 
-def next_step(flight: Flight, policy: CanaryPolicy, now: datetime, watched_since: datetime | None) -> Step:
-    """What is to be done now.
+def observe(before: Watching, policy: CanaryPolicy, now: datetime, *, is_current: bool) -> Watching:
+    """How the mailbox is looked after, now that it was asked again.
 
     Args:
-        watched_since: since when the mailbox is connected and looked through; None while it is not. Time while nobody
-            looks is nobody's fault but ours, and has an alarm of its own.
+        is_current: whether it is connected and was looked through since.
     """
-    if watched_since is None:
+    if not is_current:
+        return replace(before, since=None)
+    was_away = before.last_at is None or now - before.last_at > policy.within
+    # A clock that was set back must not leave us waiting from a moment that is still to come.
+    steady_since = now if was_away else min(before.steady_since or now, now)
+    return Watching(since=min(before.since or now, now), steady_since=steady_since, last_at=now)
+
+
+def next_step(flight: Flight, policy: CanaryPolicy, now: datetime, watching: Watching) -> Step:
+    """What is to be done now.
+
+    A test mail from the future tells nothing: the clock was set back, and to wait for it could take days.
+
+    Args:
+        watching: time while nobody looks is nobody's fault but ours, and has an alarm of its own.
+    """
+    if watching.since is None or watching.steady_since is None:
         return Step.WAIT
-    if flight.at is None:
+    if flight.at is None or flight.at - now > _AHEAD:
         return Step.SEND
     if flight.is_over:
-        return Step.SEND if now >= min(flight.at, now) + policy.every else Step.WAIT
-    if now >= max(min(flight.at, now), watched_since) + policy.within:
+        return Step.SEND if now >= flight.at + policy.every else Step.WAIT
+    unbroken = max(flight.at, watching.since) + policy.within
+    # A line that breaks every few minutes is never watched for long, and must not excuse a missing mail for ever.
+    in_spite_of_breaks = max(flight.at, watching.steady_since) + policy.every + _BREAKS_EXCUSED * policy.within
+    if now >= min(unbroken, in_spite_of_breaks):
         return Step.MISS
     return Step.SEND_AGAIN if flight.again_at is not None and now >= flight.again_at else Step.WAIT
 
 
 def depart(flight: Flight, mark: CanaryMark) -> Flight:
     """A new test mail is about to be sent."""
-    return Flight(at=mark.at, is_over=False, missing_since=flight.missing_since)
+    # What is missing since a moment to come was made before the clock was set back.
+    missing_since = min(flight.missing_since, mark.at) if flight.missing_since is not None else None
+    return Flight(at=mark.at, is_over=False, missing_since=missing_since)
 
 
 def accepted(flight: Flight, now: datetime) -> Flight:

@@ -74,7 +74,7 @@ def refused_letter(effect: Effect, decision: Decision, now: datetime) -> Cancell
     """How a letter ends that may not go out: called off, unless only too many went out in this hour."""
     why = f"{decision.reason} {decision.detail}".strip()
     if decision.reason in _OVER_IN_AN_HOUR:
-        return TryLater(effect.effect_id, now, now + timedelta(hours=1), why)
+        return TryLater(effect.effect_id, now, now + timedelta(hours=1), why, waited=True)
     # Whoever is not asked is left in peace, and then silence is consent all the same.
     unasked = effect.deed.kind == "follow_up" and decision.reason not in {Reason.HUMAN_ANSWERED, Reason.NEEDS_HUMAN}
     return Cancelled(effect.effect_id, now, why, then=(silence_after(effect, now, asked=False),) if unasked else ())

@@ -6,9 +6,9 @@ This is the slow scale: minutes to days, kept in the store. Seconds within one c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from inboxd.core.values.effect import Effect
 from inboxd.core.values.outcome import Failed, Held, TryLater
 from inboxd.errors import InboxdError, Misconfigured, OutcomeUnknown, Permanent, StoreUnavailable, Transient
 
@@ -22,53 +22,34 @@ UNKNOWN_TRIES = 3
 
 _JITTER = 0.2
 
-_Pauses = Callable[[int], timedelta]
 
-
-def decide_retry(
-    effect_id: str, attempts: int, error: Exception, now: datetime, *, first_tried_at: datetime | None = None
-) -> TryLater | Failed | Held:
-    """What becomes of an effect whose attempt ended with this error.
+def decide_retry(effect: Effect, error: Exception, now: datetime) -> TryLater | Failed | Held:
+    """What becomes of a claimed effect whose attempt ended with this error.
 
     Transient: again after 30 s, 1, 2, 4 … minutes up to an hour, for three days. Our own database: after 30 s, however
     often and however long, for it works again when this is written down. Misconfigured: every five minutes, for three
     days. Permanent: never. Anything else is our own mistake: set aside after three tries. An unknown outcome is never
     tried again from here; it is for a person once the proof has failed.
-
-    Args:
-        attempts: how often it was tried, this time included; at least 1.
-        first_tried_at: when trying began. Without it the three days are counted in pauses, which is the same as long
-            as all attempts failed for the same kind of reason.
     """
-    what = _describe(error)
+    effect_id, attempts, what = effect.effect_id, effect.attempts, _describe(error)
     if isinstance(error, OutcomeUnknown):
         return Held(effect_id, now, what)
     if isinstance(error, Permanent):
         return Failed(effect_id, now, what)
     if isinstance(error, StoreUnavailable):
-        return TryLater(effect_id, now, now + _jittered(FIRST_PAUSE, effect_id, attempts), what)
-    pause_after: _Pauses = _steady_pause if isinstance(error, Misconfigured) else _growing_pause
+        return TryLater(effect_id, now, now + _jittered(FIRST_PAUSE, effect_id, attempts), what, waited=True)
     if isinstance(error, Transient | Misconfigured):
-        tried_for = _pauses_before(attempts, pause_after) if first_tried_at is None else now - first_tried_at
-        if tried_for >= GIVE_UP_AFTER:
+        if effect.trying_since is not None and now - effect.trying_since >= GIVE_UP_AFTER:
             return Failed(effect_id, now, f"gave up after {GIVE_UP_AFTER.days} days: {what}")
     elif attempts >= UNKNOWN_TRIES:
         return Failed(effect_id, now, f"set aside after {attempts} tries: {what}")
-    return TryLater(effect_id, now, now + _jittered(pause_after(attempts), effect_id, attempts), what)
+    pause = MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _growing_pause(attempts)
+    return TryLater(effect_id, now, now + _jittered(pause, effect_id, attempts), what)
 
 
 def _growing_pause(attempts: int) -> timedelta:
     doublings = min(max(attempts, 1) - 1, 16)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
-
-
-def _steady_pause(_attempts: int) -> timedelta:
-    return MISCONFIGURED_PAUSE
-
-
-def _pauses_before(attempts: int, pause_after: _Pauses) -> timedelta:
-    # Beyond a thousand tries every kind has given up.
-    return sum((pause_after(each) for each in range(1, min(attempts, 1000))), timedelta())
 
 
 def _jittered(pause: timedelta, effect_id: str, attempts: int) -> timedelta:

@@ -237,6 +237,8 @@ class Effect:
             waits for a human to be quicker.
         last_error: of the last attempt, without customer text.
         started_at: when the last attempt was recorded as `sending`, aware UTC.
+        trying_since: when the first of the attempts began that have failed in a row, aware UTC; None before it. To wait
+            for its turn, or for our own database, is no failure.
     """
 
     effect_id: str
@@ -251,3 +253,4 @@ class Effect:
     delay: timedelta | None = None
     last_error: str = ""
     started_at: datetime | None = None
+    trying_since: datetime | None = None

@@ -28,12 +28,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """It did not happen and will be tried again."""
+    """It did not happen and will be tried again.
+
+    Attributes:
+        waited: it only waits for its turn, or for our own database: the patience with what fails begins anew.
+    """
 
     effect_id: str
     at: datetime
     due_at: datetime
     error: str
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, literal_column, select, update
 
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.edge.store.outbox import QUEUED
 from inboxd.edge.store.rows import AnyRow, effect_from, in_chunks
 from inboxd.edge.store.tables import outbox, workers
+from inboxd.edge.worker import is_alive, worker_name
 from inboxd.errors import Overtaken
 
 _CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
@@ -36,11 +37,22 @@ def claim_effects(
         statement = (
             update(outbox)
             .where(outbox.c.effect_id.in_(chunk), QUEUED)
-            .values(owner=owner, attempts=outbox.c.attempts + 1, due_at=now + lease, changed_at=now)
+            .values(**taken_by(owner, now, lease))
             .returning(outbox)
         )
         taken.update((row.effect_id, effect_from(row)) for row in connection.execute(statement))
     return tuple(taken[effect_id] for effect_id in chosen if effect_id in taken)
+
+
+def taken_by(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
+    """What changes in a row of the outbox that somebody takes; see `rows.claimed`."""
+    return {
+        "owner": owner,
+        "attempts": outbox.c.attempts + 1,
+        "due_at": now + lease,
+        "trying_since": func.coalesce(outbox.c.trying_since, literal(now, outbox.c.trying_since.type)),
+        "changed_at": now,
+    }
 
 
 def _due_query(kind: str, mailbox: str | frozenset[str] | None, now: datetime, limit: int) -> Select[str, datetime]:
@@ -86,15 +98,29 @@ def release_effects(connection: Connection, mailbox: str | None, owner: str) -> 
 
     Args:
         owner: who stays at work, as do all workers that are alive: they finish what they have in hand although the
-            mailbox is another one's by now. "" releases everything.
+            mailbox is another one's by now. "" is nobody. A command that is seen running here keeps its claims too.
     """
-    statement = update(outbox).where(QUEUED, _CLAIMED, outbox.c.owner != owner)
+    wanted = [QUEUED, _CLAIMED, outbox.c.owner != owner]
     if owner and connection.dialect.name == "postgresql":
         alive = select(workers.c.worker).where(workers.c.until > func.clock_timestamp())
-        statement = statement.where(outbox.c.owner.not_in(alive))
+        wanted.append(outbox.c.owner.not_in(alive))
     if mailbox is not None:
-        statement = statement.where(outbox.c.mailbox == mailbox)
+        wanted.append(outbox.c.mailbox == mailbox)
+    owners = frozenset(connection.execute(select(outbox.c.owner).where(*wanted).distinct()).scalars())
+    ended = sorted(owners - _commands_at_work(connection, owners))
+    # By name, so that what a command takes in this very moment is left alone too.
+    statement = update(outbox).where(*wanted, outbox.c.owner.in_(ended))
     return connection.execute(statement.values(owner="", due_at=outbox.c.changed_at)).rowcount
+
+
+def _commands_at_work(connection: Connection, owners: frozenset[str]) -> frozenset[str]:
+    """Of these, the processes that are seen running here and never had a mailbox, as `inboxd undo`."""
+    running = {each for each in owners if each != worker_name() and is_alive(each)}
+    if not running:
+        return frozenset()
+    # A daemon goes by its row: one that is suspended runs too, but its work is another's.
+    daemons = connection.execute(select(workers.c.worker).where(workers.c.worker.in_(sorted(running)))).scalars()
+    return frozenset(running.difference(daemons))
 
 
 def mailboxes_of(connection: Connection, effect_ids: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -89,10 +89,21 @@ class DueWork:
         """One row of the outbox."""
         return await self._database.read(lambda connection: outbox.find_effect(connection, effect_id))
 
-    async def effects(self, *, states: frozenset[EffectState] | None = None, limit: int = 100) -> tuple[Effect, ...]:
+    async def effects(
+        self,
+        *,
+        states: frozenset[EffectState] | None = None,
+        limit: int = 100,
+        failed_since: datetime | None = None,
+        besides: Collection[str] = (),
+    ) -> tuple[Effect, ...]:
         """The outbox for people, oldest due first."""
         wanted = frozenset(EffectState) if states is None else states
-        return await self._database.read(lambda connection: outbox.list_effects(connection, wanted, limit))
+        return await self._database.read(
+            lambda connection: outbox.list_effects(
+                connection, wanted, limit, failed_since=failed_since, besides=besides
+            )
+        )
 
     async def change_effect(self, effect_id: str, state: EffectState, *, now: datetime, reason: str) -> bool:
         """A person's decision: QUEUED (retry or send), CANCELLED. False when the state does not allow it."""

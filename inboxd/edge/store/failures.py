@@ -46,6 +46,8 @@ _POSTGRES_WAIT = ("08", "40", "53", "55", "57", "25006", "25P03")
 # Before the login is done the driver knows no SQLSTATE; these are the server's words in English.
 _REFUSED = ("password authentication failed", "no pg_hba.conf entry", "no password supplied", "authentication failed")
 _ABSENT = ("database", "role")
+# libpq's and OpenSSL's words for a line that broke: a crash or a failover at the other end, whatever the encryption.
+_LINE_LOST = ("SSL connection has been closed unexpectedly", "SSL SYSCALL error", "unexpected eof while reading")
 _UNREACHABLE = frozenset({"OperationalError", "InterfaceError", "ConnectionTimeout", "ConnectionFailure"})
 
 
@@ -100,9 +102,11 @@ def _without_state(error: DBAPIError, cause: BaseException) -> InboxdError:
     if words.endswith("does not exist") and any(absent in words for absent in _ABSENT):
         what, hint = _POSTGRES["3D"]
         return Misconfigured(f"the database cannot be used: {words}", hint=hint)
-    if "SSL" in words or "certificate" in words:
+    # A connection that was in use has proven that its TLS is fine.
+    is_lost = error.connection_invalidated or any(lost in words for lost in _LINE_LOST)
+    if not is_lost and ("SSL" in words or "certificate" in words):
         return Misconfigured(f"the database's TLS cannot be used: {words}", hint=_TLS)
-    if error.connection_invalidated or type(cause).__name__ in _UNREACHABLE:
+    if is_lost or type(cause).__name__ in _UNREACHABLE:
         return StoreUnavailable(f"the database cannot be reached: {words}")
     return Bug(f"the database's driver refused: {type(cause).__name__}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import get_args, get_type_hints
 
@@ -12,10 +12,12 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 
@@ -138,7 +140,13 @@ def lock_effects(connection: Connection, effect_ids: Iterable[str]) -> dict[str,
 def settle_effects(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]], now: datetime) -> None:
     """Write how effects ended; nobody owns them then."""
     rows = [
-        {"settled": effect.effect_id, "to": end.state.value, "why": end.error, "due": end.due_at or effect.due_at}
+        {
+            "settled": effect.effect_id,
+            "to": end.state.value,
+            "why": end.error,
+            "due": end.due_at or effect.due_at,
+            "trying": None if end.waited else effect.trying_since,
+        }
         for effect, end in ends
     ]
     if rows:
@@ -146,7 +154,12 @@ def settle_effects(connection: Connection, ends: Sequence[tuple[Effect, Aftermat
             update(outbox)
             .where(outbox.c.effect_id == bindparam("settled"))
             .values(
-                state=bindparam("to"), last_error=bindparam("why"), due_at=bindparam("due"), owner="", changed_at=now
+                state=bindparam("to"),
+                last_error=bindparam("why"),
+                due_at=bindparam("due"),
+                trying_since=bindparam("trying"),
+                owner="",
+                changed_at=now,
             )
         )
         connection.execute(statement, rows)
@@ -173,7 +186,16 @@ def requeue_effect(connection: Connection, effect_id: str, *, now: datetime, rea
     changed = connection.execute(
         update(outbox)
         .where(outbox.c.effect_id == effect_id, or_(free, stopped))
-        .values(state=EffectState.QUEUED.value, due_at=now, attempts=0, owner="", last_error=reason, changed_at=now)
+        .values(
+            state=EffectState.QUEUED.value,
+            due_at=now,
+            # What was tried may have been half done: the next one to take it looks first.
+            attempts=case((outbox.c.attempts > 0, 1), else_=0),
+            trying_since=None,
+            owner="",
+            last_error=reason,
+            changed_at=now,
+        )
     )
     return changed.rowcount == 1
 
@@ -193,13 +215,29 @@ def effects_in_doubt(connection: Connection, mailbox: str | None) -> tuple[Effec
     return tuple(effect_from(row) for row in rows)
 
 
-def list_effects(connection: Connection, states: Iterable[EffectState], limit: int) -> tuple[Effect, ...]:
-    """The outbox for people, oldest due first."""
+def list_effects(
+    connection: Connection,
+    states: Iterable[EffectState],
+    limit: int,
+    *,
+    failed_since: datetime | None = None,
+    besides: Collection[str] = (),
+) -> tuple[Effect, ...]:
+    """The outbox for people, oldest due first.
+
+    Args:
+        failed_since: what failed before is left out, or it would hide in time what is new.
+        besides: kinds that are left out.
+    """
     wanted = frozenset(states)
     # One state, or one kind of what is queued, at a time: the index gives the rows in order, as many as are shown.
-    parts = [and_(NOT_QUEUED, outbox.c.state == state.value) for state in wanted - {EffectState.QUEUED}]
+    parts = []
+    for state in wanted - {EffectState.QUEUED}:
+        is_told = outbox.c.kind.not_in(besides) if besides else true()
+        is_new = outbox.c.due_at > failed_since if state is EffectState.FAILED and failed_since else true()
+        parts.append(and_(NOT_QUEUED, outbox.c.state == state.value, is_new, is_told))
     if EffectState.QUEUED in wanted:
-        parts.extend(and_(QUEUED, outbox.c.kind == kind) for kind in KINDS)
+        parts.extend(and_(QUEUED, outbox.c.kind == kind) for kind in KINDS if kind not in besides)
     rows: list[AnyRow] = []
     for part in parts:
         rows.extend(connection.execute(select(outbox).where(part).order_by(outbox.c.due_at).limit(limit)))

@@ -15,6 +15,7 @@ from inboxd.core.values.difference import Trace
 from inboxd.core.values.effect import Effect, EffectState, Move
 from inboxd.core.values.plan import JournalEntry
 from inboxd.core.values.undo import LetterFound
+from inboxd.edge.store.claiming import taken_by
 from inboxd.edge.store.engine import Database
 from inboxd.edge.store.rows import AnyRow, deed_from, effect_from, entry_from, in_chunks
 from inboxd.edge.store.tables import messages, outbox
@@ -104,7 +105,7 @@ class Past:
                 statement = (
                     update(outbox)
                     .where(outbox.c.effect_id.in_(chunk), _QUEUED, free)
-                    .values(owner=owner, attempts=outbox.c.attempts + 1, due_at=now + self._lease, changed_at=now)
+                    .values(**taken_by(owner, now, self._lease))
                     .returning(outbox)
                 )
                 taken.extend(effect_from(row) for row in connection.execute(statement))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, and_, func, or_, select
 
 from inboxd.core.values.case import Case, CaseState, EventKind
-from inboxd.core.values.effect import EffectState
+from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.plan import Direction
 from inboxd.core.values.report import CaseLine, Comment, Rated, Report, Stretch, TrendRow
 from inboxd.core.values.tone import Review
@@ -60,9 +60,15 @@ def read_report(
         resolved=_stretches(connection, "resolved_at", since, until),
         arrivals=_arrivals(connection, since, until, zone),
         comments=read_comments(connection, since, until, quiet),
-        held=list_effects(connection, (EffectState.HELD, EffectState.FAILED), SHOWN),
+        held=_troubled(connection, since),
         trends=_trends(connection, since, until),
     )
+
+
+def _troubled(connection: Connection, since: datetime) -> tuple[Effect, ...]:
+    """What waits for a person, and then what failed in the period: nobody must put that away."""
+    held = list_effects(connection, (EffectState.HELD,), SHOWN)
+    return (*held, *list_effects(connection, (EffectState.FAILED,), SHOWN, failed_since=since))[:SHOWN]
 
 
 def read_comments(

@@ -86,6 +86,7 @@ def effect_row(effect: Effect, now: datetime) -> Values:
         "owner": "",
         "last_error": effect.last_error,
         "started_at": effect.started_at,
+        "trying_since": effect.trying_since,
         "created_at": now,
         "changed_at": now,
     }
@@ -106,6 +107,7 @@ def effect_from(row: AnyRow) -> Effect:
         delay=None if row.delay is None else timedelta(seconds=row.delay),
         last_error=row.last_error,
         started_at=row.started_at,
+        trying_since=row.trying_since,
     )
 
 
@@ -240,7 +242,7 @@ def position_from(row: AnyRow) -> FolderPosition:
 
 def claimed(effect: Effect, now: datetime, lease: timedelta) -> Effect:
     """The effect as it is once somebody has taken it: one attempt more, the next try pushed out."""
-    return replace(effect, attempts=effect.attempts + 1, due_at=now + lease)
+    return replace(effect, attempts=effect.attempts + 1, due_at=now + lease, trying_since=effect.trying_since or now)
 
 
 def by_key(items: Sequence[T], key: Callable[[T], str]) -> list[T]:

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, M
 
 from inboxd.edge.store.columns import Key, Listing, Moment, Words
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -149,6 +149,7 @@ outbox = Table(
     Column("started_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("trying_since", Moment),
     _partial("ix_outbox_state_due_at_kind", "state", "due_at", "kind", where="state <> 'queued'"),
     _partial("ix_outbox_queued_kind_due_at", "kind", "due_at", where="state = 'queued'"),
     _partial("ix_outbox_queued_mailbox_kind_due_at", "mailbox", "kind", "due_at", where="state = 'queued'"),

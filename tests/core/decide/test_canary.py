@@ -14,6 +14,7 @@ from inboxd.core.decide.canary import (
     CanaryPolicy,
     Flight,
     Step,
+    Watching,
     accepted,
     after_restart,
     arrived,
@@ -22,6 +23,7 @@ from inboxd.core.decide.canary import (
     depart,
     missed,
     next_step,
+    observe,
     read_flight,
     refused,
     superfluous,
@@ -39,6 +41,7 @@ OURS = "support@ourshop.example"
 MARK = CanaryMark("support", NOW)
 SIGNED = sign_mark(MARK, KEY)
 SOON = NOW + timedelta(seconds=4)
+MINUTE = timedelta(minutes=1)
 TRY = CanaryPolicy(every=timedelta(minutes=15), within=timedelta(minutes=5))
 
 
@@ -138,27 +141,32 @@ def test_in_shadow_it_is_left_where_it_lies():
 # ── when one is sent, and when it is missing ──
 
 
+def watched(since=NOW):
+    """Watched since then without a break."""
+    return Watching(since, since, since)
+
+
 def sent(at=NOW):
     return accepted(depart(Flight(), CanaryMark("support", at)), at)
 
 
 def test_the_first_is_sent_as_soon_as_the_mailbox_is_watched():
-    assert next_step(Flight(), TRY, NOW, None) is Step.WAIT
-    assert next_step(Flight(), TRY, NOW, NOW) is Step.SEND
+    assert next_step(Flight(), TRY, NOW, Watching()) is Step.WAIT
+    assert next_step(Flight(), TRY, NOW, watched()) is Step.SEND
 
 
 def test_one_is_on_its_way_at_most_and_the_next_is_sent_in_its_time():
     flight = sent()
-    assert next_step(flight, TRY, NOW + timedelta(minutes=4), NOW) is Step.WAIT
+    assert next_step(flight, TRY, NOW + timedelta(minutes=4), watched()) is Step.WAIT
     landed = arrived(flight, MARK, SOON)
-    assert next_step(landed, TRY, NOW + timedelta(minutes=14), NOW) is Step.WAIT
-    assert next_step(landed, TRY, NOW + timedelta(minutes=15), NOW) is Step.SEND
+    assert next_step(landed, TRY, NOW + timedelta(minutes=14), watched()) is Step.WAIT
+    assert next_step(landed, TRY, NOW + timedelta(minutes=15), watched()) is Step.SEND
 
 
 def test_what_does_not_come_in_time_is_missing_until_one_arrives():
     flight = sent()
     late = NOW + timedelta(minutes=5)
-    assert next_step(flight, TRY, late, NOW) is Step.MISS
+    assert next_step(flight, TRY, late, watched()) is Step.MISS
     gone = missed(flight)
     assert gone.missing_since == NOW
     second = CanaryMark("support", NOW + timedelta(minutes=15))
@@ -178,36 +186,102 @@ def test_a_late_one_ends_the_alarm_and_the_present_one_is_still_waited_for():
 def test_time_in_which_nobody_watched_makes_nothing_missing():
     flight = sent()
     back = NOW + timedelta(hours=3)
-    assert next_step(flight, TRY, back, None) is Step.WAIT
-    assert next_step(flight, TRY, back, back) is Step.WAIT
-    assert next_step(flight, TRY, back + TRY.within, back) is Step.MISS
+    assert next_step(flight, TRY, back, Watching()) is Step.WAIT
+    assert next_step(flight, TRY, back, watched(back)) is Step.WAIT
+    assert next_step(flight, TRY, back + TRY.within, watched(back)) is Step.MISS
 
 
 def test_what_no_server_took_is_sent_again_after_a_while_and_what_one_may_have_is_not():
     flight = depart(Flight(), MARK)
     harmless = refused(flight, "451 busy", NOW, is_harmless=True)
-    assert next_step(harmless, TRY, NOW + timedelta(seconds=29), NOW) is Step.WAIT
-    assert next_step(harmless, TRY, NOW + timedelta(seconds=30), NOW) is Step.SEND_AGAIN
-    assert next_step(harmless, TRY, NOW + TRY.within, NOW) is Step.MISS
+    assert next_step(harmless, TRY, NOW + timedelta(seconds=29), watched()) is Step.WAIT
+    assert next_step(harmless, TRY, NOW + timedelta(seconds=30), watched()) is Step.SEND_AGAIN
+    assert next_step(harmless, TRY, NOW + TRY.within, watched()) is Step.MISS
     doubtful = refused(flight, "nobody knows", NOW, is_harmless=False)
-    assert next_step(doubtful, TRY, NOW + timedelta(minutes=4), NOW) is Step.WAIT
+    assert next_step(doubtful, TRY, NOW + timedelta(minutes=4), watched()) is Step.WAIT
 
 
 def test_after_a_kill_while_sending_there_is_neither_a_flood_nor_a_false_alarm():
     torn = after_restart(read_flight(write_flight(depart(Flight(), MARK))))
     for minutes in range(15):
-        assert next_step(torn, TRY, NOW + timedelta(minutes=minutes), NOW) is Step.WAIT
-    assert next_step(torn, TRY, NOW + timedelta(minutes=15), NOW) is Step.SEND
+        assert next_step(torn, TRY, NOW + timedelta(minutes=minutes), watched()) is Step.WAIT
+    assert next_step(torn, TRY, NOW + timedelta(minutes=15), watched()) is Step.SEND
 
 
 def test_after_a_kill_one_that_was_taken_is_still_waited_for():
     assert after_restart(sent()) == sent()
 
 
-def test_a_clock_that_was_set_back_does_not_stop_the_test_mails():
-    landed = arrived(sent(NOW + timedelta(days=9)), CanaryMark("support", NOW + timedelta(days=9)), NOW)
-    assert next_step(landed, TRY, NOW, NOW) is Step.WAIT
-    assert next_step(replace(landed, at=NOW), TRY, NOW + TRY.every, NOW) is Step.SEND
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_clock_that_was_set_back_does_not_stop_the_test_mails(is_over):
+    ahead = NOW + timedelta(days=2)
+    flight = missed(sent(ahead)) if is_over else sent(ahead)
+    assert next_step(flight, TRY, NOW, Watching()) is Step.WAIT
+    assert next_step(flight, TRY, NOW, watched()) is Step.SEND
+    following = depart(flight, MARK)
+    assert (following.at, following.missing_since) == (NOW, NOW if is_over else None)
+    assert next_step(following, TRY, NOW, watched()) is Step.WAIT
+    assert next_step(following, TRY, NOW + TRY.within, watched()) is Step.MISS
+
+
+def test_a_clock_that_was_set_back_a_little_sends_nothing_out_of_its_turn():
+    ahead = NOW + timedelta(minutes=5)
+    assert next_step(sent(ahead), TRY, NOW, watched()) is Step.WAIT
+    assert next_step(missed(sent(ahead)), TRY, NOW, watched()) is Step.WAIT
+
+
+def test_a_clock_that_was_set_back_while_we_watch_makes_us_watch_from_now():
+    ahead = NOW + timedelta(days=2)
+    for minutes in range(3):
+        seen = observe(watched(ahead), TRY, NOW + minutes * MINUTE, is_current=True)
+        assert seen == watched(NOW + minutes * MINUTE)
+
+
+# ── a line that comes and goes ──
+
+
+def misses(flight, minutes, is_current, *, start=NOW):
+    """The first minute after `start` at which the test mail counts as missing, while somebody looks every minute."""
+    watching = Watching()
+    for minute in range(minutes):
+        now = start + minute * MINUTE
+        watching = observe(watching, TRY, now, is_current=is_current(minute))
+        if next_step(flight, TRY, now, watching) is Step.MISS:
+            return minute
+    return None
+
+
+def test_a_line_that_breaks_every_four_minutes_does_not_excuse_a_missing_mail_for_ever():
+    assert misses(sent(), 24 * 60, lambda minute: minute % 4) == 31
+
+
+def test_a_mailbox_that_is_watched_without_a_break_counts_as_before():
+    assert misses(sent(), 60, lambda _: True) == 5
+
+
+@pytest.mark.parametrize("line", ["steady", "flapping"])
+def test_after_a_long_outage_a_test_mail_gets_its_time_again(line):
+    """Down from minute 10 to 100, and the connection flapped before."""
+
+    def is_current(minute):
+        return minute % 4 if minute < 10 else minute > 100 and (line == "steady" or minute % 4)
+
+    assert misses(sent(), 24 * 60, is_current) == (106 if line == "steady" else 131)
+
+
+def test_a_process_that_slept_has_not_watched_meanwhile():
+    asleep = observe(watched(), TRY, NOW + timedelta(hours=3), is_current=False)
+    back = observe(asleep, TRY, NOW + timedelta(hours=3, minutes=1), is_current=True)
+    assert next_step(sent(), TRY, NOW + timedelta(hours=3, minutes=1), back) is Step.WAIT
+    assert back.steady_since == NOW + timedelta(hours=3, minutes=1)
+
+
+def test_a_break_as_long_as_a_test_mail_may_take_is_a_short_one_and_a_longer_one_is_not():
+    gone = observe(watched(), TRY, NOW + MINUTE, is_current=False)
+    assert gone == replace(watched(), since=None)
+    short, long = NOW + TRY.within, NOW + TRY.within + timedelta(seconds=1)
+    assert observe(gone, TRY, short, is_current=True) == Watching(short, NOW, short)
+    assert observe(gone, TRY, long, is_current=True) == watched(long)
 
 
 @pytest.mark.parametrize("flight", [Flight(), sent(), missed(sent()), refused(sent(), "451", NOW, is_harmless=True)])

@@ -1,0 +1,103 @@
+"""When a watch looks at Sent, marks and doubts, whatever becomes of the machine's clock."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from inboxd.core.values.arrival import FolderState
+from inboxd.edge.metrics import Metrics
+from inboxd.run.moving import Mover
+from inboxd.run.pipeline import Pipeline
+from inboxd.run.posting import PostOffice
+from inboxd.run.watch import Hands, Watch, WatchPolicy
+from tests.builders import KEY, NOW, SetClock, make_policy
+
+MINUTE = timedelta(minutes=1)
+
+
+class Quiet:
+    """A mailbox without mail, that notes when Sent was looked at, and for how many seconds a wait was asked."""
+
+    name = "support"
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.waits: list[float] = []
+
+    def folder_for(self, role):
+        return None
+
+    async def ensure_folder(self, folder):
+        return False
+
+    async def look(self, folder):
+        return FolderState(folder, 7, 1, 0)
+
+    async def state_of(self, folder):
+        self.looks += 1
+        return FolderState(folder, 7, 1, 0)
+
+    async def sightings(self, folder, after=0):
+        for batch in ():
+            yield batch
+
+    async def wait(self, folder, seconds, wake):
+        self.waits.append(seconds)
+
+
+@pytest.fixture
+async def watched(store):
+    """A mailbox, the clock, and the watch that looks every minute."""
+    mailbox, clock, policy, metrics = Quiet(), SetClock(), make_policy(), Metrics()
+    hands = Hands(
+        Pipeline(store, lambda: None, clock, metrics, key=KEY, owner="inboxd"),
+        Mover(mailbox, store, clock, metrics, sent="Sent", owner="inboxd"),
+        PostOffice(store, {}, lambda: (None, None), clock, metrics, owner="inboxd"),
+        store,
+        clock,
+        metrics,
+        hand_over=lambda _: None,
+        folders=frozenset,
+        wake=asyncio.Event(),
+        stop=asyncio.Event(),
+    )
+    watch = Watch(mailbox, policy, WatchPolicy("now", MINUTE, MINUTE), hands)
+    await watch.prepare()
+    return mailbox, clock, watch
+
+
+async def test_it_looks_when_the_time_is_over_and_waits_for_what_is_left(watched):
+    mailbox, clock, watch = watched
+    for seconds in (0, 20, 59, 60, 90):
+        clock.moment = NOW + timedelta(seconds=seconds)
+        await watch.wait_and_work()
+    assert mailbox.looks == 2
+    assert mailbox.waits == [60, 40, 1, 60, 30]
+
+
+async def test_a_clock_that_is_set_back_does_not_stop_the_looking_until_it_has_caught_up(watched):
+    mailbox, clock, watch = watched
+    await watch.wait_and_work()
+    clock.moment = NOW - timedelta(hours=5)
+    await watch.wait_and_work()
+    assert mailbox.looks == 2
+    clock.moment += MINUTE
+    await watch.wait_and_work()
+    assert mailbox.looks == 3
+    assert mailbox.waits == [60, 60, 60]
+
+
+async def test_a_clock_that_is_set_back_in_the_middle_of_a_turn_makes_no_long_wait(watched, monkeypatch):
+    mailbox, clock, watch = watched
+    work = watch.work
+
+    async def work_and_set_back():
+        await work()
+        clock.moment = NOW - timedelta(hours=5)
+
+    monkeypatch.setattr(watch, "work", work_and_set_back)
+    await watch.wait_and_work()
+    assert mailbox.waits == [0]
