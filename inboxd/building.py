@@ -143,7 +143,7 @@ def editor_of(settings: Settings, archive: Archive, rules: Callable[[], RuleSet]
             Target(ImapMailbox(each, clock), each.folders.inbox, folders | {each.folders.needs_human})
             for each in settings.mailbox
         ]
-        return await count_unaccounted(targets, archive)
+        return await count_unaccounted(targets, archive, clock.now())
 
     return Editor(archive, rules, clock, unaccounted)
 

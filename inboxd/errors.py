@@ -9,6 +9,7 @@ InboxdError
 ├── Permanent        trying again cannot help; stop and say why
 ├── OutcomeUnknown   it may have happened or not; prove it before trying again
 ├── Misconfigured    a person must change a setting, a right or a file
+│   ├── NotLetIn         the server refuses us altogether, and not one letter
 │   └── RulesRefused     a rules folder with problems, each with file and line
 └── Bug              our own mistake; set the item aside and go on
     └── Overtaken        the effect is somebody else's by now; let go of it and record nothing
@@ -67,6 +68,10 @@ class Misconfigured(InboxdError):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NotLetIn(Misconfigured):
+    """The mail server does not let us in: no session can be opened, whatever it is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,12 @@ from inboxd.config.secretfiles import secret_of
 
 _HEADER = like(r"([A-Za-z][A-Za-z0-9-]{0,63})?", "write the name of a header, such as X-Forwarded-User")
 
+_HOST = like(
+    r"[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]",
+    "write the host name alone, such as desk.ourshop.example, without https:// and port",
+)
+_LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
+
 
 def _check_network(value: str) -> str:
     try:
@@ -41,6 +47,11 @@ class WebSettings(Section):
     trusted_proxies: Annotated[tuple[Annotated[str, AfterValidator(_check_network)], ...], BeforeValidator(split)] = (
         Field((), description="Addresses of the proxies that are believed; everybody else's headers are not.")
     )
+    proxy_hosts: Annotated[tuple[Annotated[str, _HOST], ...], BeforeValidator(split)] = Field(
+        (),
+        description="Host names under which the proxies show the page, the only ones then under which they are "
+        "believed; a proxy on this machine needs them.",
+    )
 
     def secret(self) -> str:
         """The token, "" when there is none. Raises `Misconfigured` when its file cannot be read."""
@@ -50,6 +61,12 @@ class WebSettings(Section):
     def _is_closed_to_strangers(self) -> WebSettings:
         if self.proxy_header and not self.trusted_proxies:
             raise ValueError("`proxy_header` is believed from `trusted_proxies` only: write their addresses")
+        if self.proxy_header and not self.proxy_hosts and any(map(_holds_loopback, self.trusted_proxies)):
+            raise ValueError(
+                "`trusted_proxies` names this machine, and a site that somebody opens here in a browser can pretend to "
+                "be the proxy: write into `proxy_hosts` the host names under which the proxy shows the page, such as "
+                '["desk.ourshop.example"], and let it hand on the Host header'
+            )
         has_token = bool(self.token.get_secret_value() or self.token_file)
         if self.listen and not (has_token or self.proxy_header or is_loopback(self.listen)):
             raise ValueError(
@@ -57,6 +74,11 @@ class WebSettings(Section):
                 "or `proxy_header` and `trusted_proxies`, or listen on 127.0.0.1"
             )
         return self
+
+
+def _holds_loopback(network: str) -> bool:
+    asked = ipaddress.ip_network(network, strict=False)
+    return any(asked.version == each.version and asked.overlaps(each) for each in _LOOPBACK)
 
 
 def is_loopback(listen: str) -> bool:

@@ -62,8 +62,11 @@ class Webhook:
         secret = self._settings.secret()
         if secret:
             request.add_unredirected_header("Authorization", secret)
+        # http is for this machine alone: a proxy of the environment would read along. https goes through it by CONNECT.
+        proxies: dict[str, str] | None = {} if request.type == "http" else None
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _Refusing)
         try:
-            with urllib.request.build_opener(_Refusing).open(request, timeout=self._settings.timeout.total_seconds()):
+            with opener.open(request, timeout=self._settings.timeout.total_seconds()):
                 return
         except urllib.error.HTTPError as error:
             busy = error.code == 429 or error.code >= 500

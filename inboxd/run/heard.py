@@ -1,10 +1,13 @@
-"""Remembers whether the SMTP server lets us in: the outbox's rows do not tell one refusal from another."""
+"""Remembers whether the SMTP server lets us in: the outbox's rows do not tell one refusal from another.
+
+One letter that is refused is no closed door: other letters go out, and the alarm would come and go all night.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from inboxd.errors import Misconfigured
+from inboxd.errors import NotLetIn
 from inboxd.ports import Envelope, Sender, Sent
 
 
@@ -23,7 +26,7 @@ class HeardSender:
         """Send one mail; see `inboxd.ports.Sender`."""
         try:
             sent = await self._sender.send(envelope, before_final_dot)
-        except Misconfigured as error:
+        except NotLetIn as error:
             self.refusal = f"{error}. {error.hint}" if error.hint else str(error)
             raise
         self.refusal = ""

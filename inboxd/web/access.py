@@ -27,11 +27,13 @@ class Access:
         token: "" where there is none.
         proxy_header: lower case, "" where no proxy logs people in.
         proxies: whose headers are believed.
+        hosts: names, lower case, under which the proxies show the page; with none, they may use any.
     """
 
     token: str = field(default="", repr=False)
     proxy_header: str = ""
     proxies: tuple[_Network, ...] = ()
+    hosts: tuple[str, ...] = ()
 
     @property
     def is_needed(self) -> bool:
@@ -45,12 +47,14 @@ class Access:
     def trusts(self, address: str) -> bool:
         """Whether the peer is one of the proxies."""
         try:
-            peer = ipaddress.ip_address(address.partition("%")[0])
+            peer = _address(address)
         except ValueError:
             return False
-        if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped is not None:
-            peer = peer.ipv4_mapped
         return any(peer in network for network in self.proxies)
+
+    def is_shown_as(self, host: str) -> bool:
+        """Whether the proxies show the page under this name, lower case."""
+        return not self.hosts or host in self.hosts
 
     def make_session(self, now: datetime) -> str:
         """What the browser keeps instead of the token; a new token ends it."""
@@ -81,7 +85,8 @@ def access_of(settings: WebSettings) -> Access:
             hint="Make one with: openssl rand -hex 32",
         )
     networks = tuple(ipaddress.ip_network(each, strict=False) for each in settings.trusted_proxies)
-    return Access(token, settings.proxy_header.lower(), networks)
+    hosts = tuple(each.lower().strip("[]") for each in settings.proxy_hosts)
+    return Access(token, settings.proxy_header.lower(), networks, hosts)
 
 
 class Guesses:
@@ -126,12 +131,19 @@ class Guesses:
 
 
 def _block_of(address: str) -> str:
-    # Who has one IPv6 address has 2^64 of them.
     try:
-        peer = ipaddress.ip_address(address.partition("%")[0])
+        peer = _address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((peer, 64), strict=False)) if peer.version == 6 else address
+    # Who has one IPv6 address has 2^64 of them.
+    return str(ipaddress.ip_network((peer, 64), strict=False)) if peer.version == 6 else str(peer)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Raises `ValueError` when it is none."""
+    peer = ipaddress.ip_address(text.partition("%")[0])
+    # Where we listen on [::], all of IPv4 comes as ::ffff:192.0.2.7: as IPv6 it would be one network, and no proxy's.
+    return peer.ipv4_mapped or peer if isinstance(peer, ipaddress.IPv6Address) else peer
 
 
 def _digest(text: str) -> bytes:

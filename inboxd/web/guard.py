@@ -98,10 +98,12 @@ class Guard:
                 "A proxy in front should log people in; see `proxy_header` in the settings.",
             )
         else:
-            guess = _bearer(request)
+            named = bool(self._person(request))
+            # Proxies hand on the bearer with which the person logged in to them: it is no guess at our token.
+            guess = "" if named else _bearer(request)
             if guess and self._guesses.are_too_many(self._peer(request), self._tick()):
                 return _too_many()
-            may_read = self._may_read(request, guess)
+            may_read = named or self._may_read(request, guess)
             refusal = self._refuse_stranger(request)
         by_session = may_read and self._access.is_session(request.cookies.get(COOKIE, ""), self._clock.now())
         request.scope.setdefault("state", {}).update(may_read=may_read, by_session=by_session)
@@ -110,21 +112,26 @@ class Guard:
     def _may_read(self, request: Request, guess: str) -> bool:
         if guess:
             return self._is_token(request, guess)
-        if self._person(request):
-            return True
         return self._access.is_session(request.cookies.get(COOKIE, ""), self._clock.now())
 
     def _person(self, request: Request) -> str:
         """Whom the proxy has logged in; "" for nobody, and when the header came twice: one of them is a lie."""
-        if not self._access.proxy_header or not self._access.trusts(_client(request)):
+        if not self._access.proxy_header or not self._is_from_proxy(request):
             return ""
         named = request.headers.getlist(self._access.proxy_header)
         return named[0].strip() if len(named) == 1 else ""
+
+    def _is_from_proxy(self, request: Request) -> bool:
+        # A browser on the proxy's machine has the proxy's address, and lets a site whose name was pointed at us send
+        # the proxy's headers. What it cannot send is another Host than that site's name.
+        return self._access.trusts(_client(request)) and self._access.is_shown_as(_host(request))
 
     def _refuse_stranger(self, request: Request) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "")
         if self._access.token and wants_page and request.method == "GET":
             return RedirectResponse("login", 303)
+        if not self._access.token and not self._access.is_shown_as(_host(request)):
+            return _say(403, "Under this host name no proxy is believed; see `proxy_hosts` in the settings.")
         if not self._access.token:
             return _say(403, "Only people whom the proxy has logged in may read this.")
         return PlainTextResponse("The token is missing.\n", 401, {"WWW-Authenticate": 'Bearer realm="inboxd"'})
@@ -177,13 +184,13 @@ class Guard:
         """Who asks: the connection's other end, or whom a trusted proxy names last."""
         peer = _client(request)
         forwarded = request.headers.getlist("x-forwarded-for")
-        if forwarded and self._access.trusts(peer):
+        if forwarded and self._is_from_proxy(request):
             return forwarded[-1].rpartition(",")[2].strip()[:64]
         return peer
 
     def _is_https(self, request: Request) -> bool:
         through = request.headers.get("x-forwarded-proto", "").lower() == "https"
-        return request.scope["scheme"] == "https" or (through and self._access.trusts(_client(request)))
+        return request.scope["scheme"] == "https" or (through and self._is_from_proxy(request))
 
 
 def _refuse_form(request: Request) -> Response | None:
@@ -217,13 +224,21 @@ def _is_our_form(request: Request) -> bool:
 
 def _is_address_of_ours(request: Request) -> bool:
     """Whether no stranger's DNS can point the Host header's name at us: a page elsewhere must not read this one."""
-    # The header itself: request.url falls back to our own address when it finds the name strange (`a_b.example`).
-    named = request.headers.getlist("host")
+    host = _host(request)
     try:
-        host = urlsplit(f"//{named[0]}").hostname or "" if len(named) == 1 else ""
         return host == "localhost" or bool(ipaddress.ip_address(host))
     except ValueError:
         return False
+
+
+def _host(request: Request) -> str:
+    """What the visitor calls us, lower case and without the port; "" when that is not one name."""
+    # The header itself: request.url falls back to our own address when it finds the name strange (`a_b.example`).
+    named = request.headers.getlist("host")
+    try:
+        return urlsplit(f"//{named[0]}").hostname or "" if len(named) == 1 else ""
+    except ValueError:
+        return ""
 
 
 def _bearer(request: Request) -> str:

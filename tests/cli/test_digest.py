@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+import imaplib
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -129,6 +131,10 @@ def test_the_command_counts_what_nobody_has_handled(run: Run, inboxd, small_rule
 
     assert unaccounted() == 0
     mail_user.deliver(customer_mail("Hello?", sender="tomo@redfield.example"))
+    assert unaccounted() == 0  # it has only just come in
+    with mail_user.dovecot.imap(mail_user.address) as client:
+        an_hour_ago = imaplib.Time2Internaldate(time.time() - 3600)
+        client.append("INBOX", "", an_hour_ago, customer_mail("Hello?", sender="noor@redfield.example"))
     assert unaccounted() == 1
     mail_user.dovecot.kill()
     assert unaccounted() is None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from inboxd.edge.outbox.sender import SmtpSender
-from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, OutcomeUnknown, Permanent, Transient
+from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, NotLetIn, OutcomeUnknown, Permanent, Transient
 from tests.contracts.sending import CUSTOMER, RAW, US, Make, envelope, eventually, nothing, senders
 from tests.servers.cuts import End, Way
 from tests.servers.faults import Fault, Step
@@ -125,9 +125,9 @@ class TestTheCopy:
 
 REFUSALS = [
     (refuse(Step.CONNECT, "421 4.3.2 too many"), Transient),
-    (refuse(Step.CONNECT, "554 5.3.2 no service for you"), Misconfigured),
+    (refuse(Step.CONNECT, "554 5.3.2 no service for you"), NotLetIn),
     (refuse(Step.EHLO, "421 4.3.2 not now"), Transient),
-    (refuse(Step.EHLO, "554 5.5.0 not you"), Misconfigured),
+    (refuse(Step.EHLO, "554 5.5.0 not you"), NotLetIn),
     (refuse(Step.MAIL, "451 4.3.0 not now"), Transient),
     (refuse(Step.MAIL, "421 4.3.2 going down"), Transient),
     (refuse(Step.MAIL, "553 5.7.1 that is not your address"), Misconfigured),

@@ -70,6 +70,12 @@ async def test_all_fields_are_posted_and_nobodys_address(tracker):
     }  # fmt: skip
 
 
+async def test_a_proxy_of_the_environment_hears_nothing_of_what_stays_on_this_machine(tracker, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    await Webhook(WebhookSettings(url=tracker.url)).tell("alert", "9 customers", TREND)
+    assert len(tracker.got) == 1
+
+
 async def test_a_template_makes_the_body_that_a_tracker_wants(tracker, tmp_path):
     body = tmp_path / "issue.json"
     body.write_text('{"fields": {"summary": "$title", "labels": ["inboxd", "$topic"], "n": 1}}', encoding="utf-8")

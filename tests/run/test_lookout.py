@@ -17,7 +17,7 @@ from inboxd.core.values.lease import DUTIES
 from inboxd.core.values.operator import Code, Condition, MailboxCondition, Patience
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import Misconfigured, OutcomeUnknown, Transient
+from inboxd.errors import Misconfigured, NotLetIn, OutcomeUnknown, Transient
 from inboxd.ports import Envelope, Sent
 from inboxd.run.connecting import Link
 from inboxd.run.heard import HeardSender
@@ -357,8 +357,12 @@ async def test_a_refused_login_at_smtp_is_remembered_until_a_mail_goes_out(store
         return (await looker.look(clock, timedelta())).mailboxes[0]
 
     assert (await seen()).smtp_refusal is None
-    inner.error = Misconfigured("the server refused login: 535", hint="Check the password.")
+    inner.error = Misconfigured("the server refused the recipient: 550 relay denied")
     with pytest.raises(Misconfigured):
+        await heard.send(mail, nothing)
+    assert (await seen()).smtp_refusal is None  # one letter
+    inner.error = NotLetIn("the server refused login: 535", hint="Check the password.")
+    with pytest.raises(NotLetIn):
         await heard.send(mail, nothing)
     assert (await seen()).smtp_refusal == "the server refused login: 535. Check the password."
     inner.error = OutcomeUnknown("broken")

@@ -18,7 +18,8 @@ from tests.web.serving import PATHS, TOKEN, pages, serving
 SECRETS = ("/", "/readyz", "/metrics")
 HERE = (ipaddress.ip_network("127.0.0.1"),)
 LOCKED = Access(TOKEN)
-BEHIND = Access(proxy_header="x-forwarded-user", proxies=HERE)
+DESK = "desk.ourshop.example"
+BEHIND = Access(proxy_header="x-forwarded-user", proxies=HERE, hosts=(DESK,))
 FORM = b"POST /login HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
 NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -57,18 +58,37 @@ class TestListening:
             ({"trusted_proxies": "proxy.ourshop.example"}, "is no address"),
             ({"trusted_proxies": "0.0.0.0/0"}, "is everybody"),
             ({"trusted_proxies": "::/0"}, "is everybody"),
+            ({"proxy_hosts": ["https://desk.ourshop.example"]}, "host name alone"),
+            ({"proxy_hosts": ["desk.ourshop.example:443"]}, "host name alone"),
+            ({"proxy_hosts": [""]}, "host name alone"),
         ],
     )
     def test_a_proxy_that_could_be_anybody_is_a_wrong_setting(self, settings, what):
         with pytest.raises(ValueError, match=what):
             WebSettings(**settings)
 
+    @pytest.mark.parametrize("proxy", ["127.0.0.1", "127.0.0.0/8", "127.8.8.8", "::1", "::/1", "64.0.0.0/2"])
+    def test_a_proxy_on_this_machine_must_be_told_from_a_browser_on_it(self, proxy):
+        settings = {"proxy_header": "X-User", "trusted_proxies": ["10.0.0.5", proxy]}
+        with pytest.raises(ValueError, match="write into `proxy_hosts` the host names") as caught:
+            WebSettings(**settings)
+        assert "browser" in str(caught.value)
+        assert WebSettings(**settings, proxy_hosts=DESK).proxy_hosts == (DESK,)
+
+    def test_a_proxy_that_names_nobody_need_not_say_its_host_names(self):
+        assert WebSettings(token=TOKEN, trusted_proxies="127.0.0.1").proxy_hosts == ()
+
     def test_what_opens_the_page_comes_from_the_settings(self, tmp_path):
         file = tmp_path / "token"
         file.write_text(f"{TOKEN}\n")
         file.chmod(0o600)
-        settings = WebSettings(token_file=file, proxy_header="X-Forwarded-User", trusted_proxies="127.0.0.1")
-        assert access_of(settings) == Access(TOKEN, "x-forwarded-user", HERE)
+        settings = WebSettings(
+            token_file=file,
+            proxy_header="X-Forwarded-User",
+            trusted_proxies="127.0.0.1",
+            proxy_hosts="Desk.OurShop.example,[::1]",
+        )
+        assert access_of(settings) == Access(TOKEN, "x-forwarded-user", HERE, (DESK, "::1"))
         assert not access_of(WebSettings()).is_needed
 
 
@@ -211,22 +231,48 @@ class TestLogin:
 class TestProxy:
     async def test_that_is_trusted_may_say_who_reads(self):
         async with serving(BEHIND) as browser:
-            assert (await browser.ask("/", X_Forwarded_User="ana")).text == "customers"
+            for host in (DESK, f"{DESK}:8443", DESK.upper()):
+                assert (await browser.ask("/", Host=host, X_Forwarded_User="ana")).text == "customers"
 
     @pytest.mark.parametrize("headers", [{}, {"X_Forwarded_User": ""}, {"X_Forwarded_User": "  "}, {"X_User": "ana"}])
     async def test_that_names_nobody_opens_nothing(self, headers):
         async with serving(BEHIND) as browser:
             for path in SECRETS:
-                assert (await browser.ask(path, **headers)).code == 403
+                assert (await browser.ask(path, Host=DESK, **headers)).code == 403
+
+    async def test_on_another_machine_may_show_the_page_under_any_name(self):
+        async with serving(Access(proxy_header="x-forwarded-user", proxies=HERE)) as browser:
+            for host in (DESK, "127.0.0.1", "elsewhere.ourshop.example"):
+                assert (await browser.ask("/", Host=host, X_Forwarded_User="ana")).text == "customers"
+
+    @pytest.mark.parametrize("access", [BEHIND, Access(TOKEN, "x-forwarded-user", HERE, (DESK,))])
+    async def test_that_hands_on_the_visitor_s_own_bearer_is_believed_and_that_is_no_guess(self, access):
+        async with serving(access) as browser:
+            headers = {"Host": DESK, "Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}
+            named = [(await browser.ask("/", X_Forwarded_User="ana", **headers)).code for _ in range(12)]
+            assert named == [200] * 12
+            assert (await browser.ask("/", **headers)).code in {401, 403}
+
+    async def test_that_names_nobody_does_not_keep_the_token_from_opening(self):
+        async with serving(Access(TOKEN, "x-forwarded-user", HERE, (DESK,))) as browser:
+            for host in (DESK, "127.0.0.1"):
+                answer = await browser.ask("/metrics", Host=host, Authorization=f"Bearer {TOKEN}")
+                assert answer.text == "customers"
+
+    async def test_on_this_machine_is_not_played_by_a_guesser_who_changes_address(self):
+        async with serving(Access(TOKEN, "x-forwarded-user", HERE, (DESK,))) as browser:
+            wrong = {"Host": "evil.example", "Authorization": "Bearer wrong"}
+            codes = [(await browser.ask("/", X_Forwarded_For=f"192.0.2.{n}", **wrong)).code for n in range(11)]
+        assert codes == [401] * 10 + [429]
 
     async def test_that_is_not_trusted_is_not_believed(self):
         elsewhere = Access(proxy_header="x-forwarded-user", proxies=(ipaddress.ip_network("192.0.2.0/24"),))
         async with serving(elsewhere) as browser:
-            assert (await browser.ask("/", X_Forwarded_User="ana")).code == 403
+            assert (await browser.ask("/", Host=DESK, X_Forwarded_User="ana")).code == 403
 
     async def test_a_header_that_a_visitor_added_to_the_proxy_s_is_a_lie(self):
         async with serving(BEHIND) as browser:
-            lines = "GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-User: \r\nX-Forwarded-User: root\r\n\r\n"
+            lines = f"GET / HTTP/1.1\r\nHost: {DESK}\r\nX-Forwarded-User: \r\nX-Forwarded-User: root\r\n\r\n"
             assert b" 403 " in await _raw(browser.port, lines.encode())
 
     def test_written_as_ipv6_is_the_same_machine(self):
@@ -273,6 +319,26 @@ class TestGuesses:
         guesses.note("2001:db8::ffff", 100.0)
         assert guesses.are_too_many("2001:db8::5", 101.0)
         assert not guesses.are_too_many("2001:db8:0:1::5", 101.0)
+
+    def test_from_ipv4_written_as_ipv6_are_counted_for_each_address(self):
+        guesses = Guesses(each=2, all_together=4)
+        for _ in range(2):
+            guesses.note("::ffff:192.0.2.7", 100.0)
+        assert guesses.are_too_many("192.0.2.7", 101.0)
+        assert not guesses.are_too_many("::ffff:192.0.2.8", 101.0)
+        guesses.welcome("::ffff:198.51.100.1", 101.0)
+        for number in range(10, 12):
+            guesses.note(f"::ffff:192.0.2.{number}", 101.0)
+        assert guesses.are_too_many("::ffff:198.51.100.2", 102.0)
+        assert not guesses.are_too_many("::ffff:198.51.100.1", 102.0)
+
+    async def test_over_ipv4_shut_out_nobody_else_where_we_listen_on_ipv6(self):
+        async with serving(LOCKED, "[::]:0") as browser:
+            for _ in range(11):
+                last = await browser.ask("/", Authorization="Bearer wrong")
+            assert last.code == 429
+            words = f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
+            assert b"customers" in await _raw(browser.port, words.encode(), source="127.0.0.2")
 
 
 class TestEveryAnswer:
@@ -349,9 +415,22 @@ class TestHostNames:
             for host in ("localhost:8025", "127.0.0.1:8025", "[::1]:8025", "LOCALHOST"):
                 assert (await browser.ask("/metrics", Host=host)).text == "customers"
 
+    async def test_that_are_not_the_proxy_s_may_not_say_who_reads(self):
+        async with serving(BEHIND) as browser:
+            for host in (*self.STRANGE, "127.0.0.1", "localhost", f"{DESK}.evil.example", f"x.{DESK}"):
+                for path in SECRETS:
+                    answer = await browser.ask(path, Host=host, X_Forwarded_User="me")
+                    assert (answer.code, "`proxy_hosts`" in answer.text) == (403, True), (host, path)
+                assert '"facts":true' not in (await browser.ask("/healthz", Host=host, X_Forwarded_User="me")).text
+            twice = f"GET / HTTP/1.1\r\nHost: {DESK}\r\nHost: {DESK}\r\nX-Forwarded-User: me\r\n\r\n"
+            assert b"customers" not in await _raw(browser.port, twice.encode())
+            none = b"GET / HTTP/1.0\r\nX-Forwarded-User: me\r\n\r\n"
+            assert b" 403 " in await _raw(browser.port, none)
 
-async def _raw(port: int, words: bytes, *, seconds: float = 5) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+async def _raw(port: int, words: bytes, *, seconds: float = 5, source: str = "") -> bytes:
+    own = (source, 0) if source else None
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=own)
     try:
         writer.write(words)
         async with asyncio.timeout(seconds):

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from inboxd.config.accounts import SmtpSettings
 from inboxd.edge.outbox.connection import Connection
 from inboxd.edge.outbox.opening import make_context, open_connection
-from inboxd.errors import ConnectionLost, Misconfigured, Permanent, Transient
+from inboxd.errors import ConnectionLost, Misconfigured, NotLetIn, Permanent, Transient
 from inboxd.ports import Envelope, Sent
 
 IDLE = 60.0
@@ -121,14 +121,14 @@ class SmtpSender:
             raise Transient("the sender is closed")
         now = asyncio.get_running_loop().time()
         if self._refused is not None and now < self._refused[0]:
-            raise Misconfigured(str(self._refused[1]), hint=self._refused[1].hint)
+            raise NotLetIn(str(self._refused[1]), hint=self._refused[1].hint)
         try:
             if self._context is None and self._settings.tls != "none":
                 self._context = await asyncio.to_thread(make_context, self._settings)
             connection = await open_connection(self._settings, self._address, self._context)
         except Misconfigured as error:
             self._refused = (now + REST_AFTER_REFUSAL, error)
-            raise
+            raise NotLetIn(str(error), hint=error.hint) from error
         self._refused = None
         return connection
 
