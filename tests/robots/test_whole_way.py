@@ -11,7 +11,7 @@ import pytest
 from inboxd.core.parse.mail import parse_bytes
 from tests.process.program import RULES, Inboxd
 from tests.robots.corpus import RECEIVED, Case, automatic, humans
-from tests.robots.world import ALIASES, AUTHSERV_ID, INTERNAL, NEVER_ANSWER
+from tests.robots.world import AGENTS, ALIASES, AUTHSERV_ID, INTERNAL, NEVER_ANSWER
 from tests.servers.process import wait_until
 
 pytestmark = [pytest.mark.process, pytest.mark.real, pytest.mark.timeout(400)]
@@ -27,7 +27,8 @@ def rules_with_lists(folder: Path) -> Path:
     text = customers.read_text(encoding="utf-8")
     for name, entries in (("internal", INTERNAL), ("never_answer", NEVER_ANSWER)):
         text = text.replace(f"\n{name}:\n", f"\n{name}:\n" + "".join(f'  - "{each}"\n' for each in entries))
-    customers.write_text(text, encoding="utf-8")
+    agents = "".join(f'  - "{each}"\n' for each in AGENTS)
+    customers.write_text(f"{text}\nagents:\n{agents}", encoding="utf-8")
     return folder
 
 

@@ -22,6 +22,7 @@ from tests.robots.corpus import RECEIVED, Case
 
 NEVER_ANSWER = ("stop@quietfield.example", "@neveranswer.example")
 INTERNAL = ("boss@bluehill.example", "@staff.ourshop.example")
+AGENTS = ("desk@tickets.example",)
 ALIASES = ("help@ourshop.example", "info@ourshop.example")
 AUTHSERV_ID = "mx.ourshop.example"
 BOUNCED = "gone@redfield.example"
@@ -35,8 +36,13 @@ def shipped_rules() -> RuleSet:
     """The rules folder as it is shipped, with the admins' lists."""
     rules = compile_folder(RULES)
     shipped = rules.customers
-    never_answer, internal = _with(shipped.never_answer, NEVER_ANSWER), _with(shipped.internal, INTERNAL)
-    return replace(rules, customers=replace(shipped, never_answer=never_answer, internal=internal))
+    listed = replace(
+        shipped,
+        never_answer=_with(shipped.never_answer, NEVER_ANSWER),
+        internal=_with(shipped.internal, INTERNAL),
+        agents=_with(shipped.agents, AGENTS),
+    )
+    return replace(rules, customers=listed)
 
 
 def decide(raw: bytes, before: str = "") -> tuple[Mail, Verdict, Decision]:

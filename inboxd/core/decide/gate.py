@@ -100,7 +100,8 @@ def _first_refusal(facts: AnswerFacts, checks: tuple[_Check, ...]) -> Decision:
 
 
 def _sender(facts: AnswerFacts) -> Decision | None:
-    if facts.mail.reply_address is None:
+    # Without a From, as mail systems write, Reply-To may name a victim.
+    if facts.mail.reply_address is None or facts.mail.sender is None:
         return refuse(Reason.NO_USABLE_SENDER)
     if len({address.email for address in facts.mail.reply_to}) > 1:
         return refuse(Reason.SEVERAL_REPLY_ADDRESSES, f"{len(facts.mail.reply_to)} addresses in Reply-To")
@@ -136,9 +137,13 @@ def _authentication(facts: AnswerFacts) -> Decision | None:
 
 def _lists(facts: AnswerFacts) -> Decision | None:
     address, sender = facts.mail.reply_address, facts.mail.sender
-    # Another Reply-To does not take somebody off the list whom a machine must never answer.
-    if sender is not None and facts.mail.source is None and sender.email in facts.customers.never_answer:
-        return refuse(Reason.NEVER_ANSWER)
+    # Another Reply-To makes nobody somebody else. But behind a source the customer alone counts: its own address, and
+    # the marks that our server sets, are of the form or the forwarder.
+    if facts.mail.source is None:
+        if sender is not None and (no := refuse_listed(sender.email, facts.policy, facts.customers)):
+            return no
+        if facts.verdict.customer_type == "internal":
+            return refuse(Reason.INTERNAL_SENDER)
     return refuse_listed(address.email, facts.policy, facts.customers) if address else None
 
 

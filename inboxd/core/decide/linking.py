@@ -18,6 +18,7 @@ from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.likeness import owned_domain, passage_marks, repeated_case
 from inboxd.core.parse.subjects import says_answer
 from inboxd.core.text.fold import fold
+from inboxd.core.values.acknowledging import UNNAMED
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Mail
@@ -47,12 +48,15 @@ class Link:
         why: for the case's history, without customer text.
         is_same_matter: whether the two seem to be one matter, so that one acknowledgment is enough for both.
         is_repetition: whether nearly the same text came before from the same domain, as machines write.
+        shares_silence: whether a machine that must keep silent in one must in both: the same person's, or one thread.
+            That a stranger gave the same number makes nobody's accident theirs.
     """
 
     case: Case
     why: str
     is_same_matter: bool
     is_repetition: bool = False
+    shares_silence: bool = False
 
 
 def marks_of(mail: Mail, verdict: Verdict) -> tuple[str, ...]:
@@ -85,7 +89,12 @@ def find_link(judged: Judged, found: Case | None, history: History, ground: Grou
         found: the case of its thread, which was over too long ago to be continued; None when there is none.
     """
     if found is not None:
-        return Link(found, "it answers an old case", is_same_matter=False)
+        return Link(found, "it answers an old case", is_same_matter=False, shares_silence=True)
+    link = _matching_case(judged, history) or _waiting_case(judged, history, ground)
+    return link and replace(link, shares_silence=link.case.customer in _persons_addresses(judged, ground))
+
+
+def _matching_case(judged: Judged, history: History) -> Link | None:
     again = history.cases.get(repeated_case(judged.mail, history.open_by_mark))
     if again is not None:
         return Link(again, f"nearly the same text came before: {again.token}", is_same_matter=True, is_repetition=True)
@@ -93,6 +102,10 @@ def find_link(judged: Judged, found: Case | None, history: History, ground: Grou
         case = history.cases.get(history.open_by_mark.get(mark, ""))
         if case is not None and case.state is not CaseState.RESOLVED:
             return Link(case, f"{_WHY[mark.partition(':')[0] + ':']}: {case.token}", is_same_matter=True)
+    return None
+
+
+def _waiting_case(judged: Judged, history: History, ground: Ground) -> Link | None:
     known = _open_case(judged, history, ground)
     if known is None or judged.arrival.received_at - known.opened_at > LINKED_WITHIN:
         return None
@@ -106,12 +119,14 @@ def linked(case: Case, link: Link | None) -> Case:
     if link is None:
         return case
     root = link.case.linked_to or link.case.case_id
-    return replace(case, linked_to=root, hands_off=case.hands_off or link.case.hands_off)
+    inherited = link.case.hands_off if link.shares_silence else ""
+    return replace(case, linked_to=root, hands_off=case.hands_off or inherited)
 
 
 def silenced(before: Case | None, case: Case, link: Link | None) -> tuple[Cancel, ...]:
     """What was planned, here or in the earlier case, before the customer wrote why a machine must keep silent."""
-    earlier = [each for each in (before, link.case if link else None) if each is not None and not each.hands_off]
+    kin = link.case if link is not None and link.shares_silence else None
+    earlier = [each for each in (before, kin) if each is not None and not each.hands_off]
     kinds = ("acknowledgment", "reminder") if case.hands_off else ()
     return tuple(cancel for each in earlier for cancel in call_off(each, f"{Reason.HANDS_OFF} {case.hands_off}", kinds))
 
@@ -136,23 +151,29 @@ def _is_long_over(case: Case, judged: Judged, ground: Ground) -> bool:
 
 def _open_case(judged: Judged, history: History, ground: Ground) -> Case | None:
     """The newest case of the same person that waits for us, whichever of their addresses it came from."""
-    writer = judged.mail.reply_address
-    addresses = ground.customers.addresses_of(writer.email) if writer else frozenset()
+    addresses = _persons_addresses(judged, ground)
     cases = (history.cases.get(history.open_case_of.get(each, "")) for each in addresses)
     waiting = [case for case in cases if case is not None and case.state is CaseState.WAITING]
     return max(waiting, key=lambda case: (case.opened_at, case.case_id), default=None)
 
 
+def _persons_addresses(judged: Judged, ground: Ground) -> frozenset[str]:
+    writer = judged.mail.reply_address
+    return ground.customers.addresses_of(writer.email) if writer else frozenset()
+
+
 def _matter_marks(mail: Mail, verdict: Verdict) -> Iterator[str]:
+    writer = mail.reply_address
+    family = owned_domain(writer) if writer else ""
     for each in verdict.identifiers:
         number = re.sub(r"[^\w]|_", "", each.value).casefold()
-        if len(number) >= _SHORTEST_NUMBER:
-            yield f"{IDENTIFIER_MARK}{_digest(each.name, number)}"
+        # What nobody named may be an error code, a product or our hotline, and strangers share those.
+        givers = [writer.email if writer and not family else family] if each.name == UNNAMED else []
+        if len(number) >= _SHORTEST_NUMBER and "" not in givers:
+            yield f"{IDENTIFIER_MARK}{_digest(each.name, number, *givers)}"
     # All mails of a form begin with the form's own words.
     if mail.source is None and len(mail.text.new) >= _LONG_BODY and (digest := body_hash(mail)):
         yield f"body:{digest}"
-    writer = mail.reply_address
-    family = owned_domain(writer) if writer else ""
     name = fold(writer.name).text.strip() if writer else ""
     if family and len(name.split()) >= 2:
         yield from (f"name:{_digest(name, topic, family)}" for topic in verdict.topics)

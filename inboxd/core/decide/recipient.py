@@ -12,7 +12,7 @@ from inboxd.core.parse.automatic import is_automatic, is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
-from inboxd.core.values.mail import Mail
+from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Verdict
@@ -42,12 +42,12 @@ def refuse(reason: Reason, detail: str = "") -> Decision:
 
 
 def refuse_listed(address: str, policy: MailboxPolicy, customers: Customers) -> Decision | None:
-    """Somebody whom an admin excepted, or one of ourselves."""
-    if address in customers.never_answer:
+    """Somebody whom an admin excepted, or one of ourselves; with whatever tag, for the mail goes to the same box."""
+    spellings = (address, without_tag(address))
+    if any(each in customers.never_answer for each in spellings):
         return refuse(Reason.NEVER_ANSWER)
-    if address in customers.internal or is_one_of(address, policy.all_own):
-        return refuse(Reason.INTERNAL_SENDER)
-    return None
+    ours = any(each in customers.internal or each in customers.agents for each in spellings)
+    return refuse(Reason.INTERNAL_SENDER) if ours or is_one_of(address, policy.all_own) else None
 
 
 def refuse_machine(address: str) -> Decision | None:
@@ -73,7 +73,10 @@ def refuse_suppressed(address: str, history: History, now: datetime) -> Decision
 
 
 def refuse_capped(address: str, policy: MailboxPolicy, history: History, now: datetime) -> Decision | None:
-    """Too many automatic mails to this address or domain, or altogether."""
+    """Too many automatic mails to this address or domain, or altogether.
+
+    Where everybody can have an address, a domain is not one correspondent: in an outage many strangers write at once.
+    """
     limits, domain = policy.limits, address.rpartition("@")[2]
 
     def count(window: timedelta, match: Callable[[Answer], bool]) -> int:
@@ -81,7 +84,8 @@ def refuse_capped(address: str, policy: MailboxPolicy, history: History, now: da
 
     if count(timedelta(days=7), lambda each: each.address == address) >= limits.per_address_week:
         return refuse(Reason.CAP_ADDRESS, f"{limits.per_address_week} in seven days")
-    if count(timedelta(hours=1), lambda each: each.domain == domain) >= limits.per_domain_hour:
+    in_domain = count(timedelta(hours=1), lambda each: each.domain == domain) if owned_domain(Address(address)) else 0
+    if in_domain >= limits.per_domain_hour:
         return refuse(Reason.CAP_DOMAIN, f"{limits.per_domain_hour} in an hour")
     if history.answers_last_hour >= limits.per_hour:
         return refuse(Reason.CAP_HOUR, f"{limits.per_hour} in an hour")

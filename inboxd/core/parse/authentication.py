@@ -23,15 +23,20 @@ class _Result:
 
 
 def has_failed(headers: Headers, authserv_id: str) -> bool:
-    """Whether our own server says that the sender is not who it claims to be: dmarc, or both spf and dkim, failed.
+    """Whether our own server says that the sender is not who it claims to be.
+
+    That is when dmarc failed. Where it came to no result, both spf and every signature must have failed: a list that
+    signs what it gives on leaves the sender's own signature broken beside a good one.
 
     Args:
         authserv_id: how our server calls itself; "" means that no server is trusted.
     """
-    words: dict[str, str] = {}
-    for each in _results(headers, authserv_id):
-        words.setdefault(each.method, each.word)
-    return words.get("dmarc") == "fail" or (words.get("spf") == "fail" and words.get("dkim") == "fail")
+    results = tuple(_results(headers, authserv_id))
+    dmarc, spf = (_first_word(results, method) for method in ("dmarc", "spf"))
+    if dmarc in {"pass", "fail"}:
+        return dmarc == "fail"
+    signatures = {each.word for each in results if each.method == "dkim"}
+    return spf == "fail" and "fail" in signatures and "pass" not in signatures
 
 
 def is_proven(headers: Headers, authserv_id: str, domain: str) -> bool:
@@ -49,6 +54,10 @@ def is_proven(headers: Headers, authserv_id: str, domain: str) -> bool:
 def first_authserv_id(headers: Headers) -> str:
     """How the last server that wrote such a field calls itself; for a file of which nothing else is known."""
     return (headers.first(_FIELD).partition(";")[0].split() or [""])[0].lower()
+
+
+def _first_word(results: tuple[_Result, ...], method: str) -> str:
+    return next((each.word for each in results if each.method == method), "")
 
 
 def _results(headers: Headers, authserv_id: str) -> Iterator[_Result]:

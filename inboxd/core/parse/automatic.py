@@ -135,9 +135,14 @@ def _lists(mail: Mail) -> _Found:
 
 def _campaigns(mail: Mail) -> _Found:
     for name in sorted(set(mail.headers.names())):
-        if marks.CAMPAIGN.fullmatch(name):
+        if marks.CAMPAIGN.fullmatch(name) and not _is_feedback_of_people(name, mail.headers):
             yield Reason.CAMPAIGN, _token(name)
             return
+
+
+def _is_feedback_of_people(name: str, headers: Headers) -> bool:
+    services = {_bare(value).rpartition(":")[2].strip() for value in headers.all(name)}
+    return name == "feedback-id" and services <= marks.FEEDBACK_OF_PEOPLE
 
 
 def _loops(mail: Mail) -> _Found:

@@ -32,6 +32,8 @@ TICKET_MAILERS = ("zendesk", "osticket", "otrs", "znuny", "zammad", "zabbix", "f
 
 CAMPAIGN = re.compile(r"feedback-id|x-msfbl|x-(?:campaign|mailgun|mailchimp|mandrill|mc|mj|sg|sfmc)(?:-?[a-z].*)?")
 """Names of fields, in lower case, of services that send for many."""
+FEEDBACK_OF_PEOPLE = frozenset({"fastmail", "zohomail"})
+"""Last parts of Feedback-ID, in lower case, of providers that write it on every mail of a person."""
 
 BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 SILENCE = frozenset({"all", "autoreply", "oof"})
@@ -50,8 +52,15 @@ ROBOT = re.compile(
     r"|notifications?(?:[-+_].*)?|auto-?respond(?:er)?|auto-?reply|srs[01][=+-].*|(?:ms)?prvs\d*=.*"
 )
 """Local parts in lower case, whole."""
-RETURN_PATH = re.compile(r"bounces?(?:[-+].*)?|.+-bounces?(?:[-+].*)?|[^=]+-return-[^=]+=.+|msprvs\d*=.*")
-"""Local parts of envelope senders to which bounces of many letters come (VERP)."""
+RETURN_PATH = re.compile(
+    r"bounces?(?:[-+](?!srs=).*)?|.+-bounces?(?:[-+](?!srs=).*)?|[^=]+-return-[^=]+=.+|msprvs\d*=.*"
+    r"|owner-.+|.+-owner|.+-request|listserv|majordomo"
+)
+"""Local parts of envelope senders to which bounces of many letters come: VERP, and lists (RFC 5230 §4.6).
+
+Not `bounces+SRS=…`, with which Microsoft 365 rewrites whatever it forwards, nor root and noreply: web forms on shared
+hosting send people's mail from them.
+"""
 NULL_SENDER = re.compile(r"|#|mailer-daemon|srs[01][=+-].*=(?:mailer-daemon|)")
 """Local parts that stand for the null sender, also when a forwarder has rewritten it (SRS)."""
 

@@ -10,6 +10,7 @@ import pytest
 from inboxd.core.decide.arrival import decide_arrival
 from inboxd.core.decide.linking import linking_marks, marks_of
 from inboxd.core.decide.question import question_for, with_judged
+from inboxd.core.values.acknowledging import UNNAMED
 from inboxd.core.values.case import CaseState, EventKind, Identifier
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Letter
@@ -195,14 +196,77 @@ def test_two_messages_within_a_second_in_one_batch_are_two_linked_cases_and_one_
     assert plans[1].case.linked_to == plans[0].case.case_id
 
 
-def test_where_a_machine_keeps_silent_it_does_in_a_linked_case_too():
-    first, mail = make_case(hands_off="grief"), from_elsewhere()
+def test_where_a_machine_keeps_silent_it_does_in_the_same_persons_linked_case_too():
+    first = make_case(hands_off="grief")
+    mail = make_mail("Order A-20417 has not come.", sender="m@home.example", number=9)
     judged = make_judged(mail, identifiers=ORDER)
-    plan = decide_arrival(judged, marked(first, mail, judged.verdict), make_ground())
+    plan = decide_arrival(judged, marked(first, mail, judged.verdict), make_ground(customers=MANY))
     assert plan.case.case_id != first.case_id
     assert plan.case.hands_off == "grief"
     assert letters(plan) == []
     assert plan.entry.answer_reason == Reason.HANDS_OFF
+
+
+def test_an_answer_to_an_old_case_in_which_a_machine_kept_silent_gets_nothing_automatic_either():
+    old = replace(long_over(31), hands_off="grief")
+    plan = decide_arrival(make_judged(answer_to(old, sender="noor@redfield.example")), known(old), make_ground())
+    assert (plan.case.linked_to, plan.case.hands_off) == (old.case_id, "grief")
+    assert letters(plan) == []
+
+
+def test_a_strangers_accident_silences_nobody_who_gave_the_same_number():
+    first, mail = make_case(hands_off="danger"), from_elsewhere()
+    judged = make_judged(mail, identifiers=ORDER)
+    plan = decide_arrival(judged, marked(first, mail, judged.verdict), make_ground())
+    assert (plan.case.linked_to, plan.case.hands_off) == (first.case_id, "")
+    assert len(letters(plan)) == 1
+
+
+def test_an_accident_calls_off_nothing_in_a_strangers_case_with_the_same_number():
+    first, mail = make_case(), from_elsewhere()
+    judged = make_judged(mail, identifiers=ORDER, hands_off="danger")
+    plan = decide_arrival(judged, marked(first, mail, judged.verdict), make_ground())
+    assert (plan.case.linked_to, plan.case.hands_off) == (first.case_id, "danger")
+    assert first.case_id not in {cancel.case_id for cancel in plan.cancels}
+
+
+UNNAMED_NUMBERS = ("AADSTS50020", "KB5034441", "20417", "RX5700", "LH1234", "80331", "0800123456")
+
+
+def number_marks(sender, value, name=UNNAMED):
+    return linking_marks(make_mail("Short.", sender=sender), make_verdict(identifiers=(Identifier(name, value),)))
+
+
+@pytest.mark.parametrize("value", UNNAMED_NUMBERS)
+@pytest.mark.parametrize("stranger", ["bob@redfield.example", "bob@gmail.example", "ann@gmx.example"])
+def test_a_number_that_nobody_named_links_no_strangers(value: str, stranger: str):
+    assert set(number_marks("ann@gmail.example", value)).isdisjoint(number_marks(stranger, value))
+    assert number_marks("ann@gmail.example", value, "order") == number_marks(stranger, value, "order") != ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ann@gmail.example", "ann@gmail.example"), ("mira@bluehill.example", "olga@post.bluehill.example")],
+)
+def test_a_number_that_nobody_named_links_one_person_and_one_company(one: str, other: str):
+    assert number_marks(one, "AADSTS50020") == number_marks(other, "aadsts-50020") != ()
+
+
+def test_a_number_that_nobody_named_and_nobody_sent_links_nothing():
+    assert number_marks(None, "AADSTS50020") == ()
+
+
+def test_a_stranger_with_the_same_error_code_gets_an_acknowledgment():
+    codes = (Identifier(UNNAMED, "AADSTS50020"),)
+    ann, bob = (
+        make_mail("AADSTS50020 again.", sender="ann@gmail.example", number=8),
+        from_elsewhere("Here: AADSTS50020."),
+    )
+    first = make_case(customer="ann@gmail.example")
+    history = marked(first, ann, make_verdict(identifiers=codes), answers=(acknowledged(first),))
+    plan = decide_arrival(make_judged(bob, identifiers=codes), history, make_ground())
+    assert plan.case.linked_to == ""
+    assert len(letters(plan)) == 1
 
 
 def test_the_same_person_who_grieves_in_another_mail_gets_no_acknowledgment():
