@@ -7,6 +7,8 @@ import pytest
 from tests.loops.scenes import SCENES, Scene
 from tests.loops.table import PAGE, Told, loop_page, play
 
+pytestmark = pytest.mark.timeout(600)  # thirty days of somebody who writes every twenty minutes
+
 _TOLD: dict[str, Told] = {}
 
 

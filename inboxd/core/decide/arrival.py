@@ -24,19 +24,22 @@ from inboxd.core.decide.linking import (
     silenced,
 )
 from inboxd.core.decide.noting import note_keywords, note_mail
-from inboxd.core.decide.recipient import Decision, is_of_machine
+from inboxd.core.decide.recipient import Decision
 from inboxd.core.decide.reply import after_answer, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
 from inboxd.core.decide.unreachable import as_automatic, bounced_case, with_bounce
+from inboxd.core.decide.verifying import is_to_be_asked
 from inboxd.core.decide.word import (
     WELL,
     happening_of,
     is_no_answer,
+    is_proven_word,
     marks_on_top,
     on_top,
     rating_of,
     route_after,
     unsolved_alarm,
+    with_own_words,
     word_lines,
 )
 from inboxd.core.parse.automatic import is_automatic
@@ -81,7 +84,7 @@ def _decide_readable(judged: Judged, history: History, ground: Ground, *, automa
     mail = judged.mail
     bounced = bounced_case(judged, history, ground)
     if bounced is not None:
-        return with_bounce(_filed(as_automatic(judged, ground), history, ground), judged, bounced, ground)
+        return with_bounce(_filed(as_automatic(judged, ground), history, ground), judged, bounced, history, ground)
     found = find_case(mail, history)
     if found is not None and is_ours(judged, found, history, ground):
         if is_for_customer(mail, found, history, ground.customers) and not automatic:
@@ -89,10 +92,12 @@ def _decide_readable(judged: Judged, history: History, ground: Ground, *, automa
             return reply_plan(entry, mail, found, ground)
         return _filed(judged, history, ground)
     before = continued_case(judged, found, history, ground)
-    if (not judged.verdict.route.opens_case and (before is None or automatic)) or is_no_answer(judged, before):
+    is_word = is_proven_word(judged, before, ground)
+    is_void = not judged.verdict.route.opens_case and (before is None or automatic)
+    if not is_word and (is_void or is_no_answer(judged, before)):
         return _filed(judged, history, ground)
     link = find_link(judged, found, history, ground) if before is None else None
-    heard = replace(judged, reading=Reading()) if automatic else judged
+    heard = replace(judged, reading=Reading()) if automatic and not is_word else judged
     return _continued(heard, before, history, ground, link)
 
 
@@ -152,6 +157,7 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
         route = keep_rank(route, before, ground.routes)
     judged = replace(judged, verdict=replace(judged.verdict, route=route))
     case = linked(case_after(judged, route, before, happening, ground), link)
+    case = with_own_words(case, before, judged.mail, ground.customers)
     rating = rating_of(judged, before, history, ground) if before is not None else None
     case = replace(case, rating=rating.value) if rating is not None else case
     decision = _gate(judged, before, history, ground, link)
@@ -192,7 +198,7 @@ def _cancels(
     """What the customer's word calls off: everything that asks for a word, unless it was thanks only."""
     if before is None or happening is Happening.THANKED:
         return ()
-    if before.state is CaseState.WAITING and is_of_machine(judged.verdict, decision.reason):
+    if before.state is CaseState.WAITING and not is_to_be_asked(judged.verdict, decision.reason):
         return ()
     if case.state is before.state and case.state is not CaseState.WAITING:
         return ()
@@ -242,8 +248,8 @@ def _letters(
         letters.append(letter)
         answers.append(answer)
     waits = case.state is CaseState.WAITING and happening is not Happening.THANKED
-    # Nobody asks a machine whether it is content; what a person is to be asked stays as it was planned.
-    if route.follow_up is not None and waits and not is_of_machine(judged.verdict, decision.reason):
+    # Neither a machine is asked, nor whom none may write to; what a person is to be asked stays as it was planned.
+    if route.follow_up is not None and waits and is_to_be_asked(judged.verdict, decision.reason):
         letters += questions(judged, route, case, ground)
     return tuple(letters), tuple(answers)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from inboxd.core.decide.asking import with_matter
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.word import is_from_customer
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Place
 from inboxd.core.values.case import Case
@@ -55,10 +56,13 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     # It answers who wrote, who need not be the one who opened the case: the gate has asked about the writer.
     writer = judged.mail.reply_address or Address(case.customer, case.customer_name)
+    is_own = is_from_customer(judged.mail, case, ground.customers) or judged.verdict.language == "und"
     letter = replace(
         _letter(judged.mail, case, ground.policy),
         kind="acknowledgment",
+        in_reply_to=judged.mail.identity.message_id or case.last_message_id,
         template=route.acknowledge.value,
+        language=case.language if is_own else judged.verdict.language,
         to=writer.email,
         to_name=writer.name,
         reply_by=case.reply_due_at,
@@ -82,9 +86,14 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
 
 
 def questions(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) -> tuple[Effect, ...]:
-    """Is it solved? The follow-up waits until a human has answered; a reminder, until the follow-up went out."""
+    """Is it solved? The follow-up waits until a human has answered; a reminder, until the follow-up went out.
+
+    What somebody else wrote in the case, be it only a subject, is not quoted to the customer.
+    """
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
-    return _questions(_letter(judged.mail, case, ground.policy), key, route, case, ground)
+    is_own = is_from_customer(judged.mail, case, ground.customers)
+    letter = _letter(judged.mail, case, ground.policy) if is_own else letter_of(case, ground.policy)
+    return _questions(letter, key, route, case, ground)
 
 
 def questions_again(case: Case, route: RoutePolicy, cause: str, ground: Ground) -> tuple[Effect, ...]:

@@ -12,8 +12,10 @@ from inboxd.core.decide.effects import silence_unasked
 from inboxd.core.decide.ground import Ground
 from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.life import Happening, state_after
+from inboxd.core.decide.recipient import is_one_of
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
+from inboxd.core.parse.subjects import says_forward
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
@@ -28,7 +30,8 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     """What follows from a message in the Sent folder.
 
     Our own mails are proof that they went out, and nothing else. A mail of a machine, one to a colleague only, or
-    one that belongs to no case changes nothing but the journal.
+    one that belongs to no case changes nothing but the journal: that row tells of an answer to a message which we have
+    yet to read.
     """
     own = history.own_message_ids.get(mail.identity.message_id, "")
     if own or ids.is_own_message_id(mail.identity.message_id, ground.key):
@@ -36,10 +39,11 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     if mail.identity in history.known:
         return Plan(_entry(arrival, mail, "known", Direction.SENT))
     case = find_case(mail, history)
-    if case is None or is_automatic(automatic_signs(mail)):
-        return Plan(_entry(arrival, mail, "sent", Direction.SENT))
-    if not is_for_customer(mail, case, history, ground.customers):
-        return Plan(_entry(arrival, mail, "sent", Direction.SENT))
+    by_machine = is_automatic(automatic_signs(mail))
+    if case is None or by_machine or not is_for_customer(mail, case, history, ground.customers):
+        entry = _entry(arrival, mail, "sent", Direction.SENT)
+        may_answer = case is None and not by_machine and _may_be_for_customer(mail, ground)
+        return Plan(entry if may_answer else replace(entry, in_reply_to=""))
     entry = _entry(arrival, mail, "reply", Direction.SENT, case.case_id)
     return reply_plan(entry, mail, case, ground, history.last_words.get(case.case_id))
 
@@ -94,6 +98,14 @@ def reply_plan(entry: JournalEntry, mail: Mail, case: Case, ground: Ground, last
         return _too_late(entry, case, entry.received_at, "an answer from before the customer's last message")
     at = min(entry.received_at, ground.now)
     return _answered(entry, case, entry.message_key, at, "an answer was sent", entry.sender, ground)
+
+
+def _may_be_for_customer(mail: Mail, ground: Ground) -> bool:
+    """Whether somebody who is not one of us reads it, and it is not only passed on."""
+    listed, own = ground.customers, ground.policy.all_own
+    readers = {address.email for address in (*mail.to, *mail.cc)}
+    others = (each for each in readers if each not in listed.internal and each not in listed.agents)
+    return not says_forward(mail.subject) and any(not is_one_of(each, own) for each in others)
 
 
 def _too_late(entry: JournalEntry, case: Case, at: datetime, note: str) -> Plan:

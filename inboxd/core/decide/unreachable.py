@@ -9,27 +9,52 @@ from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_event
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.values import ids
 from inboxd.core.values.bounce import Bounce
-from inboxd.core.values.case import Case, CaseEvent, EventKind
+from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
 from inboxd.core.values.history import History, Suppression
 from inboxd.core.values.outcome import Failed, Outcome
 from inboxd.core.values.plan import Cancel, Plan
+from inboxd.core.values.reasons import Reason
 
 UNREACHABLE_FOR = timedelta(days=60)
 """How long an address to which mail came back for good gets no automatic mail."""
 
+_ANSWERED = frozenset({CaseState.REPLIED, CaseState.VERIFYING})
+
 
 def bounced_case(judged: Judged, history: History, ground: Ground) -> Case | None:
-    """The case whose mail came back, None when this is no bounce of one of our letters.
+    """The case whose mail came back, None when this is no bounce of one of our letters, nor of a human's answer.
 
     Anybody can write a bounce: it counts only when it names a Message-ID that nobody but us can make, and that we
-    remember having given to a letter.
+    remember having given to a letter. That of a human's answer carries no seal. So it counts less, and only in a
+    standard report (RFC 3464) which names the customer of a case that was answered: see `with_bounce`.
     """
     if judged.bounce is None:
         return None
-    for message_id in judged.bounce.original_message_ids:
-        if ids.is_own_message_id(message_id, ground.key) and message_id in history.own_message_ids:
-            return history.cases.get(history.case_of_message.get(message_id, ""))
+    letter = _letter_of_ours(judged.bounce, history, ground)
+    if letter:
+        return history.cases.get(history.case_of_message.get(letter, ""))
+    return _answered_case(judged, judged.bounce, history, ground)
+
+
+def _letter_of_ours(bounce: Bounce, history: History, ground: Ground) -> str:
+    """The Message-ID of the letter that came back, "" when it was none of ours."""
+    named = (each for each in bounce.original_message_ids if ids.is_own_message_id(each, ground.key))
+    return next((each for each in named if each in history.own_message_ids), "")
+
+
+def _answered_case(judged: Judged, bounce: Bounce, history: History, ground: Ground) -> Case | None:
+    if not bounce.given_up or not any(sign.code == Reason.REPORT for sign in judged.verdict.signs):
+        return None
+    for message_id in bounce.original_message_ids:
+        # What a customer wrote may have come back too, from somebody who got a copy.
+        if message_id in history.writer_of or ids.has_shape_of_ours(message_id):
+            continue
+        case = history.cases.get(history.case_of_message.get(message_id, ""))
+        if case is None or case.state not in _ANSWERED:
+            continue
+        if bounce.recipient in ground.customers.addresses_of(case.customer):
+            return case
     return None
 
 
@@ -39,19 +64,35 @@ def as_automatic(judged: Judged, ground: Ground) -> Judged:
     return judged if judged.verdict.route is route else replace(judged, verdict=replace(judged.verdict, route=route))
 
 
-def with_bounce(plan: Plan, judged: Judged, case: Case, ground: Ground) -> Plan:
-    """The plan of a bounce of one of our letters."""
+def with_bounce(plan: Plan, judged: Judged, case: Case, history: History, ground: Ground) -> Plan:
+    """The plan of a bounce of one of our letters, or of a human's answer: that one blames no address."""
     bounce = judged.bounce
     if bounce is None:
         return plan
+    letter = _letter_of_ours(bounce, history, ground)
+    reader = _reader(letter, bounce, case, history, ground)
     return replace(
         plan,
         case=case,
         events=(*plan.events, _event(bounce, case, judged, ground)),
         effects=(*plan.effects, *_alarm(bounce, case, ground)),
-        cancels=(*plan.cancels, *_cancels(bounce, case)),
-        suppressions=_suppressions(bounce, case, ground),
+        cancels=(*plan.cancels, *(_cancels(bounce, case) if reader == case.customer else ())),
+        suppressions=_suppressions(bounce, reader, ground) if letter else (),
     )
+
+
+def _reader(letter: str, bounce: Bounce, case: Case, history: History, ground: Ground) -> str:
+    """Whom the letter went to: the customer, or somebody else who wrote in the case and got an acknowledgment.
+
+    Not the one that the bounce names, unless we wrote to it: mail may have been forwarded.
+    """
+    if ids.own_letter_kind(letter, ground.key) != "acknowledgment":
+        return case.customer
+    planned = (each for each in history.answers if each.case_id == case.case_id and each.kind == "acknowledgment")
+    readers = [each.address for each in planned if "@" in each.address]  # whoever was forgotten has none
+    if not readers or bounce.recipient in readers:
+        return bounce.recipient if readers else case.customer
+    return case.customer if case.customer in readers else readers[-1]
 
 
 def _event(bounce: Bounce, case: Case, judged: Judged, ground: Ground) -> CaseEvent:
@@ -89,8 +130,7 @@ def _cancels(bounce: Bounce, case: Case) -> tuple[Cancel, ...]:
     return call_off(case, "mail to the customer came back", AFTER_ANSWER) if bounce.given_up else ()
 
 
-def _suppressions(bounce: Bounce, case: Case, ground: Ground) -> tuple[Suppression, ...]:
-    """The address of the letter, and not the one that the bounce names: mail may have been forwarded."""
+def _suppressions(bounce: Bounce, reader: str, ground: Ground) -> tuple[Suppression, ...]:
     if not bounce.permanent:
         return ()
-    return (Suppression(case.customer, "undeliverable", ground.now + UNREACHABLE_FOR),)
+    return (Suppression(reader, "undeliverable", ground.now + UNREACHABLE_FOR),)

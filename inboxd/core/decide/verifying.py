@@ -14,15 +14,39 @@ from inboxd.core.decide.recipient import (
     refuse_machine,
     refuse_suppressed,
 )
+from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import History
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
+from inboxd.core.values.verdict import Verdict
 from inboxd.core.values.verification import Verification
 
 _AS_SHIPPED = Verification()
+_NEVER_ASKED = frozenset(
+    {
+        Reason.ANSWERS_OUR_NOTICE,
+        Reason.AUTHENTICATION_FAILED,
+        Reason.FROM_OURSELVES,
+        Reason.INTERNAL_SENDER,
+        Reason.NEVER_ANSWER,
+        Reason.NO_USABLE_SENDER,
+        Reason.OWN_LOOP_MARK,
+        Reason.SEVERAL_REPLY_ADDRESSES,
+    }
+)
+"""Why no automatic mail goes to whoever wrote, however late: what the acknowledgment may not, the question may not."""
 _ALLOWED = Decision(allowed=True, reason=Reason.ALLOWED)
+
+
+def is_to_be_asked(verdict: Verdict, reason: str) -> bool:
+    """Whether a message is one whose writer may be asked later, once a human has answered.
+
+    Args:
+        reason: of the gate for acknowledgments.
+    """
+    return reason not in _NEVER_ASKED and not is_automatic(verdict.signs)
 
 
 def may_follow_up(

@@ -8,11 +8,14 @@ from dataclasses import replace
 from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.life import Happening, arrow_of
+from inboxd.core.decide.likeness import owned_domain
+from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values import ids
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
 from inboxd.core.values.history import History
-from inboxd.core.values.mail import Mail
+from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import RoutePolicy
 from inboxd.core.values.verification import WORST_GOOD_ENOUGH, Rating, Word
@@ -49,6 +52,7 @@ _RESPONDERS = frozenset(
         Reason.CALENDAR,
     }
 )
+_NO_WORD = (_RESPONDERS - {Reason.INBOX_RULE_REPLY}) | {Reason.ABSENCE_TEXT}
 
 
 def happening_of(judged: Judged, before: Case | None, history: History, ground: Ground) -> Happening:
@@ -70,6 +74,9 @@ def happening_of(judged: Judged, before: Case | None, history: History, ground: 
 def _word_after_answer(judged: Judged, before: Case, history: History, ground: Ground, *, burns: bool) -> Happening:
     """The same for a case that we answered."""
     said = judged.reading.answer
+    if not _speaks_for_customer(judged.mail, before, ground):
+        # Whether it is solved is not for a courier or a supplier to say; a person reads it.
+        return Happening.THANKED if said is Word.THANKS and not burns else Happening.WROTE
     counts = judged.reading.explicit or _answers_our_question(judged, before, ground)
     rating = rating_of(judged, before, history, ground)
     if said is Word.NO and counts:
@@ -86,6 +93,19 @@ def _word_after_answer(judged: Judged, before: Case, history: History, ground: G
         # Praise for an answer says that all is well; to our very question it is no answer.
         return Happening.THANKED if before.state is CaseState.VERIFYING else Happening.CONFIRMED
     return Happening.UNSURE
+
+
+def is_from_customer(mail: Mail, case: Case, customers: Customers) -> bool:
+    """Whether the case's customer wrote it, from whichever address, and nobody else who has the thread."""
+    known = customers.addresses_of(case.customer)
+    return any(each is not None and each.email in known for each in (mail.sender, mail.reply_address))
+
+
+def with_own_words(case: Case, before: Case | None, mail: Mail, customers: Customers) -> Case:
+    """The case without what somebody else's message says about its customer: their language, their last message."""
+    if before is None or is_from_customer(mail, before, customers):
+        return case
+    return replace(case, last_message_id=before.last_message_id, language=before.language)
 
 
 def is_burning(judged: Judged, ground: Ground) -> bool:
@@ -105,6 +125,25 @@ def is_no_answer(judged: Judged, before: Case | None) -> bool:
     if before is None or before.state is CaseState.WAITING:
         return False
     return any(sign.code in _RESPONDERS or sign.detail.endswith("auto-replied") for sign in judged.verdict.signs)
+
+
+def is_proven_word(judged: Judged, before: Case | None, ground: Ground) -> bool:
+    """Whether the customer answers our very question, and not with a yes, whatever marks the message bears.
+
+    Nobody else knows the Message-ID of our question, and servers mark people's mail as a machine's: as spam, as bulk,
+    as redirected. Silence is consent, so an objection must not be lost that way. An inbox rule also writes by itself:
+    there it must be a plain no.
+    """
+    if before is None or before.state is CaseState.WAITING:
+        return False
+    reading, signs = judged.reading, judged.verdict.signs
+    by_itself = any(sign.code in _NO_WORD or sign.detail.endswith("auto-replied") for sign in signs)
+    proven = _names_our_question(judged.mail, ground) and is_from_customer(judged.mail, before, ground.customers)
+    if by_itself or not proven:
+        return False
+    is_bad = reading.rating is None or reading.rating <= WORST_GOOD_ENOUGH
+    by_rule = any(sign.code == Reason.INBOX_RULE_REPLY for sign in signs)
+    return reading.answer is Word.NO or (reading.answer is Word.UNCLEAR and is_bad and not by_rule)
 
 
 def route_after(judged: Judged, before: Case | None, happening: Happening, ground: Ground) -> RoutePolicy:
@@ -191,13 +230,24 @@ def _answers_our_question(judged: Judged, before: Case, ground: Ground) -> bool:
     mail: Mail = judged.mail
     if before.state is CaseState.VERIFYING or ids.find_rating_mark(mail.subject) is not None:
         return True
+    return _names_our_question(mail, ground)
+
+
+def _names_our_question(mail: Mail, ground: Ground) -> bool:
     return any(ids.own_letter_kind(each, ground.key) in ASKING for each in mail.in_reply_to)
+
+
+def _speaks_for_customer(mail: Mail, before: Case, ground: Ground) -> bool:
+    """The customer, a colleague of theirs, or whoever has the question that only they got."""
+    writer, family = mail.reply_address, owned_domain(Address(before.customer))
+    is_colleague = writer is not None and bool(family) and owned_domain(writer) == family
+    return is_colleague or is_from_customer(mail, before, ground.customers) or _names_our_question(mail, ground)
 
 
 def _is_praise(judged: Judged) -> bool:
     verdict = judged.verdict
     quiet = verdict.route.opens_case or judged.reading.answer is Word.NO
-    if quiet or verdict.score("spam") or verdict.score("machine"):
+    if quiet or is_automatic(verdict.signs) or verdict.score("spam") or verdict.score("machine"):
         return False
     # The statistical judge takes many a short word for praise; a reserve that was read says that it is none.
     doubtful = judged.reading.answer is Word.UNCLEAR and bool(judged.reading.evidence)

@@ -8,10 +8,12 @@ import pytest
 from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
 from inboxd.core.values import ids
 from inboxd.core.values.case import CaseState, EventKind
+from inboxd.core.values.customers import AddressList, Customers
 from inboxd.core.values.effect import EffectState, Letter, Move
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import Cancel, Direction, StartClock
+from inboxd.core.values.policy import AnswerLimits
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Acknowledge, Sign
 from tests.builders import (
@@ -328,3 +330,64 @@ def test_a_machine_in_a_case_that_waits_leaves_the_question_to_its_customer_alon
     assert plan.case.case_id == case.case_id
     assert [cancel.kind for cancel in plan.cancels if cancel.kind == "follow_up"] == []
     assert [effect for effect in plan.effects if effect.deed.kind == "follow_up"] == []
+
+
+LOOPING = [("X-Inboxd-Loop", "abc")]
+FORGED = [("Authentication-Results", "mx.ourshop.example; dmarc=fail header.from=bluehill.example")]
+TWO = (Address("desk@robots.example"), Address("queue7@robots.example"))
+NOTICE = ids.letter_message_id("alarm:1", ids.NOTICE, "ourshop.example", KEY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"reply_to": TWO}, Reason.SEVERAL_REPLY_ADDRESSES),
+        ({"headers": LOOPING}, Reason.OWN_LOOP_MARK),
+        ({"headers": FORGED}, Reason.AUTHENTICATION_FAILED),
+        ({"return_path": "support+x@ourshop.example"}, Reason.FROM_OURSELVES),
+        ({"references": (NOTICE,)}, Reason.ANSWERS_OUR_NOTICE),
+        ({"sender": "law@court.example", "reply_to": (Address("jane@lawmail.example"),)}, Reason.NEVER_ANSWER),
+        ({"sender": "kim@staff.example"}, Reason.INTERNAL_SENDER),
+    ],
+)
+def test_whom_no_machine_may_write_to_is_not_asked_later_either(changes, reason):
+    lists = Customers(
+        never_answer=AddressList(frozenset({"law@court.example"})),
+        internal=AddressList(frozenset({"kim@staff.example"})),
+    )
+    ground = make_ground(policy=make_policy(authserv_id="mx.ourshop.example"), customers=lists)
+    plan = decide_arrival(make_judged(make_mail(**changes)), History(), ground)
+    assert plan.entry.answer_reason == reason
+    assert plan.case.state is CaseState.WAITING
+    assert [kind for kind in kinds(plan) if kind in {"acknowledgment", "follow_up", "reminder"}] == []
+
+
+def test_a_machine_that_is_refused_for_something_else_is_not_asked_either():
+    sign = Sign(Reason.AUTO_SUBMITTED, "Auto-Submitted: auto-generated", hard=True)
+    plan = decide_arrival(make_judged(make_mail(reply_to=TWO), signs=(sign,)), History(), make_ground())
+    assert plan.entry.answer_reason == Reason.SEVERAL_REPLY_ADDRESSES
+    assert "follow_up" not in kinds(plan)
+
+
+def test_a_forged_message_in_a_case_that_waits_leaves_the_question_as_it_was_planned():
+    ground = make_ground(policy=make_policy(authserv_id="mx.ourshop.example"))
+    case = make_case()
+    plan = decide_arrival(make_judged(answer_to(case, headers=FORGED)), in_case(case), ground)
+    assert "follow_up" not in kinds(plan)
+    assert [cancel for cancel in plan.cancels if cancel.kind == "follow_up"] == []
+
+
+def test_whoever_is_only_capped_or_late_is_asked_all_the_same():
+    ground = make_ground(policy=make_policy(limits=AnswerLimits(oldest=timedelta())))
+    plan = decide_arrival(make_judged(), History(), ground)
+    assert plan.entry.answer_reason == Reason.TOO_OLD
+    assert "follow_up" in kinds(plan)
+
+
+def test_an_acknowledgment_to_a_colleague_of_the_customer_answers_their_own_message_in_their_language():
+    case = make_case(CaseState.REPLIED)
+    mail = answer_to(case, sender="noor@bluehill.example", number=4)
+    plan = decide_arrival(make_judged(mail, language="tr"), in_case(case), make_ground())
+    letter, question = (effect.deed for effect in plan.effects if isinstance(effect.deed, Letter))
+    assert (letter.in_reply_to, letter.language) == (mail.identity.message_id, "tr")
+    assert (question.in_reply_to, question.language) == ("mail-0@bluehill.example", "en")

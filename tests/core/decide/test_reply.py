@@ -9,7 +9,7 @@ from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.letter import may_still_send
 from inboxd.core.decide.reply import decide_answered, decide_sent, is_unanswered
 from inboxd.core.values.case import CaseState, EventKind
-from inboxd.core.values.customers import Customers
+from inboxd.core.values.customers import AddressList, Customers
 from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.history import History
 from inboxd.core.values.ids import letter_message_id
@@ -163,3 +163,51 @@ def test_an_acknowledgment_never_promises_a_time_that_is_over():
 def test_an_acknowledgment_that_still_makes_sense_goes_out():
     fine = letter("acknowledgment", reply_by=NOW + timedelta(minutes=1))
     assert may_still_send(fine, make_case(), make_policy(), Customers(), History(), NOW).allowed
+
+
+US = Customers(
+    internal=AddressList(frozenset({"kim@staff.example"}), frozenset({"ourshop.example"})),
+    agents=AddressList(frozenset({"desk@tickets.example"})),
+)
+
+
+def sent_unread(**changes):
+    """What Sent tells of a customer's message that was not read yet."""
+    mail = reply_to(make_case(), **changes)
+    return decide_sent(make_arrival(mail, folder="Sent"), mail, History(), make_ground(customers=US))
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        ("kim@ourshop.example",),
+        ("kim@staff.example", "help+shop@ourshop.example"),
+        ("desk@tickets.example",),
+        (),
+    ],
+)
+def test_a_note_to_our_own_people_answers_no_message_that_we_have_yet_to_read(to):
+    plan = sent_unread(to=tuple(map(Address, to)))
+    assert (plan.entry.outcome, plan.entry.direction, plan.entry.in_reply_to) == ("sent", Direction.SENT, "")
+
+
+def test_a_vacation_notice_in_sent_answers_no_message_that_we_have_yet_to_read():
+    assert sent_unread(headers=[("Auto-Submitted", "auto-replied")]).entry.in_reply_to == ""
+
+
+def test_a_mail_that_is_only_passed_on_answers_no_message_that_we_have_yet_to_read():
+    assert sent_unread(subject="Fwd: Help", to=(Address("dispatch@courier.example"),)).entry.in_reply_to == ""
+
+
+def test_a_real_answer_is_known_when_its_message_is_read_later_also_with_a_copy_to_a_colleague():
+    customer, colleague = Address("mira@bluehill.example"), Address("kim@ourshop.example")
+    assert sent_unread().entry.in_reply_to == "mail-0@bluehill.example"
+    assert sent_unread(to=(colleague,), cc=(customer,)).entry.in_reply_to == "mail-0@bluehill.example"
+
+
+def test_what_goes_to_others_in_a_case_or_by_itself_is_no_answer_to_a_message_of_another_mailbox_either():
+    case = make_case()
+    courier = reply_to(case, to=(Address("dispatch@courier.example"),))
+    notice = reply_to(case, headers=[("Auto-Submitted", "auto-replied")])
+    for mail in (courier, notice):
+        assert sent(mail, in_case(case)).entry.in_reply_to == ""

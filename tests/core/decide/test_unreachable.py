@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from inboxd.core.values import ids
 from inboxd.core.values.bounce import Bounce
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.effect import Alarm, EffectState, Move, Stage
-from inboxd.core.values.history import History, Suppression
+from inboxd.core.values.history import Answer, History, Suppression
 from inboxd.core.values.verdict import Sign
 from tests.builders import AUTOMATIC, KEY, NOW, PRIORITY, make_case, make_ground, make_judged, make_mail, make_policy
 
@@ -95,3 +96,87 @@ def test_a_bounce_that_says_another_recipient_suppresses_the_one_that_we_wrote_t
 def test_in_shadow_nobody_is_told():
     plan = came_back(ground=make_ground(policy=make_policy(shadow=True)))
     assert [each.state for each in alarms(plan)] == [EffectState.SHADOW]
+
+
+ANSWER = "agents-answer@ourshop.example"
+
+
+def answer_came_back(*, case=None, signs=HARD, writer_of=(), original=ANSWER, **said):
+    """An answer of a human of ours came back."""
+    case = case or make_case(CaseState.REPLIED)
+    history = History(cases={case.case_id: case}, case_of_message={original: case.case_id}, writer_of=dict(writer_of))
+    said = {"recipient": case.customer, "permanent": True, "status": "5.2.2", **said}
+    mail = make_mail("It could not be delivered.", sender="mailer-daemon@mx.example", number=7, return_path="")
+    judged = replace(make_judged(mail, AUTOMATIC, signs=signs), bounce=Bounce(original_message_ids=(original,), **said))
+    return decide_arrival(judged, history, make_ground())
+
+
+@pytest.mark.parametrize("state", [CaseState.REPLIED, CaseState.VERIFYING])
+def test_a_humans_answer_that_comes_back_is_told_and_silence_is_no_consent_but_no_address_is_blamed(state):
+    plan = answer_came_back(case=make_case(state))
+    assert [event.kind for event in plan.events] == [EventKind.UNREACHABLE]
+    assert [alarm.deed.stage for alarm in alarms(plan)] == [Stage.UNREACHABLE]
+    assert {each.kind for each in plan.cancels} == {"follow_up", "reminder", "silence"}
+    assert (plan.case.state, plan.suppressions, plan.entry.route) == (state, (), "automatic")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recipient": "dispatch@courier.example"},
+        {"recipient": ""},
+        {"given_up": False, "permanent": False},
+        {"signs": (Sign("bounce", "subject of a delivery failure", hard=True),)},
+        {"writer_of": {ANSWER: "mira@bluehill.example"}},
+        {"case": make_case()},
+        {"case": make_case(CaseState.RESOLVED)},
+        {"original": "inboxd.follow_up.0123456789abcdef0123.0123456789abcdef@ourshop.example"},
+    ],
+)
+def test_a_bounce_that_is_not_surely_of_an_answer_to_the_customer_changes_nothing(changes):
+    plan = answer_came_back(**changes)
+    assert (plan.case, plan.events, plan.cancels, alarms(plan)) == (None, (), (), [])
+
+
+NOOR = "noor@bluehill.example"
+
+
+def second_acknowledgment_came_back(*readers, recipient=NOOR, letter=OURS):
+    """Of a case in which we acknowledged to these."""
+    case = make_case(CaseState.REPLIED)
+    answers = tuple(
+        Answer(
+            f"acknowledgment:{each}:1", NOW - timedelta(hours=1), each, "bluehill.example", "support", case.case_id, ""
+        )
+        for each in readers
+    )
+    history = History(
+        cases={case.case_id: case},
+        own_message_ids={letter: "some:1"},
+        case_of_message={letter: case.case_id},
+        answers=answers,
+    )
+    mail = make_mail("It could not be delivered.", sender="mailer-daemon@mx.example", number=7, return_path="")
+    bounce = Bounce(recipient, True, "5.1.1", original_message_ids=(letter,))
+    return decide_arrival(replace(make_judged(mail, AUTOMATIC, signs=HARD), bounce=bounce), history, make_ground())
+
+
+@pytest.mark.parametrize("readers", [(NOOR,), ("mira@bluehill.example", NOOR)])
+def test_an_acknowledgment_to_somebody_else_in_the_case_that_comes_back_blames_them_and_not_the_customer(readers):
+    plan = second_acknowledgment_came_back(*readers)
+    assert [each.address for each in plan.suppressions] == [NOOR]
+    assert plan.cancels == ()
+    assert len(alarms(plan)) == 1
+
+
+@pytest.mark.parametrize("readers", [(), ("mira@bluehill.example",), (NOOR, "mira@bluehill.example"), ("forgotten:1",)])
+def test_when_nobody_else_is_known_to_have_got_it_the_customer_is_meant(readers):
+    plan = second_acknowledgment_came_back(*readers, recipient="forwarded@elsewhere.example")
+    assert [each.address for each in plan.suppressions] == ["mira@bluehill.example"]
+    assert plan.cancels != ()
+
+
+def test_a_question_that_comes_back_went_to_the_customer_whoever_else_was_acknowledged():
+    question = ids.letter_message_id("follow_up:1", "follow_up", "ourshop.example", KEY)
+    plan = second_acknowledgment_came_back(NOOR, letter=question)
+    assert [each.address for each in plan.suppressions] == ["mira@bluehill.example"]

@@ -10,8 +10,10 @@ from inboxd.core.decide.life import Happening
 from inboxd.core.decide.word import happening_of, is_no_answer, route_after
 from inboxd.core.values import ids
 from inboxd.core.values.case import CaseState, EventKind
+from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Alarm, Stage
 from inboxd.core.values.history import History
+from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import Cancel
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Evidence, Sign, Signal
@@ -255,3 +257,125 @@ def test_a_link_counts_once():
     plan = decide_arrival(judged, used, FIVE)
     assert plan.ratings == ()
     assert plan.case.state is VERIFYING
+
+
+COURIER = "dispatch@courier.example"
+TO_AN_AGENT = "asked-1@ourshop.example"
+
+
+def told(answer, *, sender=COURIER, answers=TO_AN_AGENT, **changes):
+    """What somebody says in the thread who is not the customer."""
+    return said(answer, sender=sender, answers=answers, **changes)
+
+
+@pytest.mark.parametrize("answer", [Word.YES, Word.NO, Word.UNCLEAR])
+@pytest.mark.parametrize("state", [REPLIED, VERIFYING, RESOLVED])
+def test_the_word_of_a_third_party_decides_nothing_and_a_person_reads_it(answer, state):
+    judged = told(answer)
+    assert happens(state, judged) is Happening.WROTE
+    plan = plan_of(judged, make_case(state))
+    assert plan.case.state is WAITING
+    assert not any(effect.deed == Alarm(Stage.UNSOLVED) for effect in plan.effects)
+
+
+def test_a_third_partys_praise_ends_no_case_and_its_thanks_change_none():
+    assert happens(REPLIED, telling("praise", told(Word.UNCLEAR, route=HUGS))) is Happening.WROTE
+    for state in (REPLIED, VERIFYING, RESOLVED):
+        assert plan_of(told(Word.THANKS), make_case(state)).case.state is state
+
+
+def test_others_at_the_same_public_provider_are_strangers():
+    case = make_case(REPLIED, customer="mira@gmail.example")
+    assert happening_of(told(Word.YES, sender="stan@gmail.example"), case, History(), GROUND) is Happening.WROTE
+    assert happening_of(told(Word.YES, sender="mira@gmail.example"), case, History(), GROUND) is Happening.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        told(Word.YES, sender="noor@bluehill.example"),
+        told(Word.YES, sender="noor@mail.bluehill.example"),
+        told(Word.YES, sender="m@home.example"),
+        told(Word.YES, sender="mira.hill@private.example", answers=OUR_QUESTION),
+        told(Word.YES, sender="mira@bluehill.example", reply_to=(Address("mira.hill@private.example"),)),
+    ],
+)
+def test_the_customers_other_addresses_their_colleagues_and_whoever_has_our_question_speak_for_them(judged):
+    hers = frozenset({"mira@bluehill.example", "m@home.example"})
+    ground = replace(GROUND, customers=Customers(same_person=dict.fromkeys(hers, hers)))
+    assert happens(REPLIED, judged, ground) is Happening.CONFIRMED
+
+
+@pytest.mark.parametrize("state", [WAITING, REPLIED, VERIFYING])
+def test_what_a_third_party_wrote_is_not_quoted_to_the_customer(state):
+    judged = told(Word.UNCLEAR, subject="RE: is Mrs Hill honest?", number=5)
+    judged = replace(judged, verdict=replace(judged.verdict, language="pl"))
+    plan = plan_of(judged, make_case(state))
+    (asked,) = [effect.deed for effect in plan.effects if effect.deed.kind == "follow_up"]
+    assert (asked.to, asked.subject) == ("mira@bluehill.example", "Help")
+    assert (asked.in_reply_to, asked.language) == ("mail-0@bluehill.example", "en")
+    assert (plan.case.last_message_id, plan.case.language) == ("mail-0@bluehill.example", "en")
+
+
+def test_the_customers_own_next_message_is_what_the_question_answers():
+    judged = told(Word.UNCLEAR, sender="mira@bluehill.example", subject="And the invoice", number=5)
+    plan = plan_of(judged, make_case(REPLIED))
+    (asked,) = [effect.deed for effect in plan.effects if effect.deed.kind == "follow_up"]
+    assert (asked.subject, asked.in_reply_to) == ("And the invoice", judged.mail.identity.message_id)
+
+
+def marked(answer, code, detail="", **changes):
+    """The customer's answer to our question with a machine's mark, as judging routes it."""
+    judged = said(answer, route=AUTOMATIC, number=6, **changes)
+    return replace(judged, verdict=replace(judged.verdict, signs=(Sign(code, detail, hard=True),)))
+
+
+MARKS = [
+    (Reason.SPAM, "X-Spam-Flag or X-Spam-Status: yes"),
+    (Reason.PRECEDENCE_BULK, "Precedence: bulk"),
+    (Reason.FOREIGN_LOOP_MARK, "X-Loop"),
+    (Reason.AUTO_SUBMITTED, "Auto-Submitted: auto-generated"),
+]
+
+
+@pytest.mark.parametrize(("code", "detail"), [*MARKS, (Reason.INBOX_RULE_REPLY, "X-MS-Exchange-Inbox-Rules-Loop")])
+@pytest.mark.parametrize("state", [REPLIED, VERIFYING, RESOLVED])
+def test_a_no_to_our_question_reaches_a_person_whatever_a_server_marked_it_as(state, code, detail):
+    plan = plan_of(marked(Word.NO, code, detail), make_case(state, route="questions"))
+    assert (plan.case.state, plan.entry.route) == (WAITING, "priority")
+    assert plan.effects[0].deed.folder == "Priority"
+    assert {each.kind for each in plan.cancels} >= {"follow_up", "reminder", "silence"}
+    assert [effect.deed.kind for effect in plan.effects if effect.deed.kind == "acknowledgment"] == []
+
+
+@pytest.mark.parametrize(("code", "detail"), MARKS)
+def test_an_unclear_word_on_our_question_is_read_by_a_person_too(code, detail):
+    plan = plan_of(marked(Word.UNCLEAR, code, detail), make_case(VERIFYING, route="questions"))
+    assert (plan.case.state, plan.entry.route) == (WAITING, "questions")
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        marked(Word.YES, *MARKS[0]),
+        marked(Word.THANKS, *MARKS[0]),
+        marked(Word.UNCLEAR, *MARKS[0], rating=5),
+        marked(Word.NO, *MARKS[0], answers=TO_AN_AGENT),
+        marked(Word.NO, *MARKS[0], sender=COURIER),
+        marked(Word.NO, Reason.NULL_SENDER, "Return-Path is empty"),
+        marked(Word.NO, Reason.ABSENCE_TEXT, "the text reads like an absence notice"),
+        marked(Word.NO, Reason.AUTO_SUBMITTED, "Auto-Submitted: auto-replied"),
+        marked(Word.UNCLEAR, Reason.INBOX_RULE_REPLY, "X-MS-Exchange-Inbox-Rules-Loop"),
+    ],
+)
+def test_no_other_marked_message_touches_an_answered_case(judged):
+    plan = plan_of(judged, make_case(VERIFYING), FIVE)
+    assert (plan.case, plan.cancels, plan.entry.route) == (None, (), "automatic")
+
+
+def test_a_marked_no_routed_to_the_top_is_a_no_all_the_same():
+    judged = marked(Word.NO, Reason.INBOX_RULE_REPLY, "X-MS-Exchange-Inbox-Rules-Loop")
+    judged = replace(judged, verdict=replace(judged.verdict, route=PRIORITY))
+    plan = plan_of(judged, make_case(VERIFYING))
+    assert plan.case.state is WAITING
+    assert EventKind.DENIED in {line.kind for line in plan.events}
