@@ -26,10 +26,10 @@ _JITTER = 0.2
 def decide_retry(effect: Effect, error: Exception, now: datetime) -> TryLater | Failed | Held:
     """What becomes of a claimed effect whose attempt ended with this error.
 
-    Transient: again after 30 s, 1, 2, 4 … minutes up to an hour, for three days. Our own database: after 30 s, however
-    often and however long, for it works again when this is written down. Misconfigured: every five minutes, for three
-    days. Permanent: never. Anything else is our own mistake: set aside after three tries. An unknown outcome is never
-    tried again from here; it is for a person once the proof has failed.
+    Transient: again after as long as it has failed by now, 30 s at least and an hour at most, for three days. Our own
+    database: after 30 s, however often and however long, for it works again when this is written down. Misconfigured:
+    every five minutes, for three days. Permanent: never. Anything else is our own mistake: set aside after three tries.
+    An unknown outcome is never tried again from here; it is for a person once the proof has failed.
     """
     effect_id, attempts, what = effect.effect_id, effect.attempts, _describe(error)
     if isinstance(error, OutcomeUnknown):
@@ -38,18 +38,19 @@ def decide_retry(effect: Effect, error: Exception, now: datetime) -> TryLater | 
         return Failed(effect_id, now, what)
     if isinstance(error, StoreUnavailable):
         return TryLater(effect_id, now, now + _jittered(FIRST_PAUSE, effect_id, attempts), what, waited=True)
+    # How often it was taken says little: kills, hand-overs and our own database are no fault of the server's.
+    failing_for = now - (effect.trying_since or now)
     if isinstance(error, Transient | Misconfigured):
-        if effect.trying_since is not None and now - effect.trying_since >= GIVE_UP_AFTER:
+        if failing_for >= GIVE_UP_AFTER:
             return Failed(effect_id, now, f"gave up after {GIVE_UP_AFTER.days} days: {what}")
     elif attempts >= UNKNOWN_TRIES:
         return Failed(effect_id, now, f"set aside after {attempts} tries: {what}")
-    pause = MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _growing_pause(attempts)
+    pause = MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _growing_pause(failing_for)
     return TryLater(effect_id, now, now + _jittered(pause, effect_id, attempts), what)
 
 
-def _growing_pause(attempts: int) -> timedelta:
-    doublings = min(max(attempts, 1) - 1, 16)
-    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+def _growing_pause(failing_for: timedelta) -> timedelta:
+    return min(max(failing_for, FIRST_PAUSE), LONGEST_PAUSE)
 
 
 def _jittered(pause: timedelta, effect_id: str, attempts: int) -> timedelta:

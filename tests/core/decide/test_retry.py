@@ -28,19 +28,21 @@ def near(pause: timedelta, expected: timedelta) -> bool:
     return expected * 0.8 <= pause <= expected * 1.2
 
 
+@pytest.mark.parametrize("attempts", [1, 2, 25])
 @pytest.mark.parametrize(
-    ("attempts", "expected"),
+    ("failing_for", "expected"),
     [
-        (1, timedelta(seconds=30)),
-        (2, timedelta(minutes=1)),
-        (3, timedelta(minutes=2)),
-        (6, timedelta(minutes=16)),
-        (8, timedelta(hours=1)),
-        (60, timedelta(hours=1)),
+        (timedelta(), timedelta(seconds=30)),
+        (timedelta(seconds=31), timedelta(seconds=31)),
+        (timedelta(minutes=2), timedelta(minutes=2)),
+        (timedelta(minutes=16), timedelta(minutes=16)),
+        (timedelta(days=2), timedelta(hours=1)),
+        (timedelta(hours=-3), timedelta(seconds=30)),  # the clock was set back
     ],
 )
-def test_a_busy_world_is_asked_again_after_growing_pauses(attempts, expected):
-    assert near(pause(decide(EFFECT, attempts, Transient("451 busy"), NOW)), expected)
+def test_a_busy_world_is_asked_again_after_as_long_as_it_was_busy(failing_for, expected, attempts):
+    outcome = decide(EFFECT, attempts, Transient("451 busy"), NOW, first_tried_at=NOW - failing_for)
+    assert near(pause(outcome), expected)
 
 
 @pytest.mark.parametrize("attempts", [1, 7, 100])
