@@ -106,7 +106,7 @@ def release_effects(connection: Connection, mailbox: str | None, owner: str) -> 
         wanted.append(outbox.c.owner.not_in(alive))
     if mailbox is not None:
         wanted.append(outbox.c.mailbox == mailbox)
-    owners = frozenset(connection.execute(select(outbox.c.owner).where(*wanted).distinct()).scalars())
+    owners = frozenset(connection.execute(select(outbox.c.owner).where(*wanted, outbox.c.owner > "").distinct()).scalars())
     ended = sorted(owners - _commands_at_work(connection, owners))
     # By name, so that what a command takes in this very moment is left alone too.
     statement = update(outbox).where(*wanted, outbox.c.owner.in_(ended))
