@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -71,6 +72,13 @@ def test_rules_with_a_mistake_and_a_letter_in_doubt_are_told_with_their_end(
     assert daemon.stop() == 0
 
 
+def waiting(daemon) -> list[str]:
+    """Ids of the letters that wait to be sent."""
+    queued = json.loads(daemon.command("outbox", "list", "--state", "queued", "--json").stdout)
+    return [each["effect_id"] for each in queued if each["deed"]["kind"] == "acknowledgment"]
+
+
+@pytest.mark.timeout(300)
 def test_each_thing_that_it_needs_and_that_goes_away_is_told_with_its_end(
     inboxd, team, small_rules, mail_user, smtp_sink, postgres, postgres_url
 ):
@@ -83,6 +91,8 @@ def test_each_thing_that_it_needs_and_that_goes_away_is_told_with_its_end(
     mail_user.deliver(customer_mail("The site is down since monday"))
     team.wait_for(1, PATIENCE)
     smtp_sink.start()
+    (effect_id,) = waiting(daemon)
+    assert daemon.command("outbox", "send", effect_id).returncode == 0
     team.wait_for(2, PATIENCE)
     mail_user.dovecot.kill()
     team.wait_for(3, PATIENCE)
