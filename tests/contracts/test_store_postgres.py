@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from inboxd.config.store import StoreSettings
 from inboxd.edge.store.failures import translate_failure
 from inboxd.edge.store.store import SqlStore
-from inboxd.errors import Bug, Misconfigured, Transient
+from inboxd.errors import Bug, Misconfigured, StoreUnavailable, Transient
 from tests.contracts.storing import identity, make_plan, opened, record
 from tests.servers.ports import HOST, reserve_port
 from tests.servers.postgres import Postgres
@@ -28,15 +28,15 @@ PASSWORD = "correct-horse-battery"
         (psycopg.errors.InvalidPassword("no"), Misconfigured),
         (psycopg.errors.InvalidCatalogName("no"), Misconfigured),
         (psycopg.errors.DataCorrupted("invalid page"), Misconfigured),
-        (psycopg.errors.SerializationFailure("could not serialize"), Transient),
-        (psycopg.errors.DeadlockDetected("deadlock"), Transient),
-        (psycopg.errors.LockNotAvailable("lock timeout"), Transient),
-        (psycopg.errors.QueryCanceled("statement timeout"), Transient),
-        (psycopg.errors.AdminShutdown("terminating"), Transient),
-        (psycopg.errors.CannotConnectNow("starting up"), Transient),
-        (psycopg.errors.TooManyConnections("too many clients"), Transient),
-        (psycopg.errors.ReadOnlySqlTransaction("read-only"), Transient),
-        (psycopg.OperationalError("server closed the connection unexpectedly"), Transient),
+        (psycopg.errors.SerializationFailure("could not serialize"), StoreUnavailable),
+        (psycopg.errors.DeadlockDetected("deadlock"), StoreUnavailable),
+        (psycopg.errors.LockNotAvailable("lock timeout"), StoreUnavailable),
+        (psycopg.errors.QueryCanceled("statement timeout"), StoreUnavailable),
+        (psycopg.errors.AdminShutdown("terminating"), StoreUnavailable),
+        (psycopg.errors.CannotConnectNow("starting up"), StoreUnavailable),
+        (psycopg.errors.TooManyConnections("too many clients"), StoreUnavailable),
+        (psycopg.errors.ReadOnlySqlTransaction("read-only"), StoreUnavailable),
+        (psycopg.OperationalError("server closed the connection unexpectedly"), StoreUnavailable),
         (psycopg.errors.SyntaxError("near FROM"), Bug),
         (psycopg.errors.UniqueViolation("duplicate key"), Bug),
     ],

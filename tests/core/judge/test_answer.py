@@ -147,7 +147,8 @@ def test_reading_takes_linear_time(rules):
 
     seconds("warm up")
     for piece in ("no, ", "not ", "yes\n", "👍", "🤔", "5/5 ", "works not "):
-        short, long = seconds(piece * 400), seconds(piece * 1600)
+        # The best of three: a collection of everybody's garbage may fall into one.
+        short, long = (min(seconds(piece * count) for _ in range(3)) for count in (400, 1600))
         assert long < 0.5 + 12 * short, piece
 
 
