@@ -106,7 +106,9 @@ def release_effects(connection: Connection, mailbox: str | None, owner: str) -> 
         wanted.append(outbox.c.owner.not_in(alive))
     if mailbox is not None:
         wanted.append(outbox.c.mailbox == mailbox)
-    owners = frozenset(connection.execute(select(outbox.c.owner).where(*wanted, outbox.c.owner > "").distinct()).scalars())
+    # "> ''" says what _CLAIMED says, in the form in which SQLite looks it up in the index.
+    claimants = select(outbox.c.owner).where(*wanted, outbox.c.owner > "").distinct()
+    owners = frozenset(connection.execute(claimants).scalars())
     ended = sorted(owners - _commands_at_work(connection, owners))
     # By name, so that what a command takes in this very moment is left alone too.
     statement = update(outbox).where(*wanted, outbox.c.owner.in_(ended))
