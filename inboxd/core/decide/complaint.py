@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inboxd.core.decide.ground import Judged
-from inboxd.core.decide.recipient import is_of_machine
+from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.text.subjects import without_reply_marks
 from inboxd.core.trend.features import features
 from inboxd.core.values.plan import Direction, Plan
 from inboxd.core.values.trend import Complaint
+from inboxd.core.values.verdict import Verdict
 
 
 def with_complaint(plan: Plan, judged: Judged) -> Plan:
@@ -18,7 +19,7 @@ def with_complaint(plan: Plan, judged: Judged) -> Plan:
     writer = mail.reply_address
     if entry is None or plan.case is None or writer is None or not judged.verdict.route.opens_case:
         return plan
-    if is_of_machine(judged.verdict, entry.answer_reason):
+    if _is_of_machine(judged.verdict, entry.answer_reason):
         return plan
     if entry.direction is not Direction.INCOMING or entry.outcome != "routed":
         return plan
@@ -34,3 +35,12 @@ def with_complaint(plan: Plan, judged: Judged) -> Plan:
         words=features(without_reply_marks(mail.subject), mail.text.new),
     )
     return replace(plan, complaint=complaint)
+
+
+def _is_of_machine(verdict: Verdict, reason: str) -> bool:
+    """Whether a machine wrote the message, and got no acknowledgment for that; one soft sign alone is too little.
+
+    Args:
+        reason: of the gate.
+    """
+    return is_automatic(verdict.signs) and any(sign.code == reason for sign in verdict.signs)

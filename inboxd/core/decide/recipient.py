@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inboxd.core.decide.likeness import are_alike, owned_domain
-from inboxd.core.parse.automatic import is_automatic, is_machine_address
+from inboxd.core.parse.automatic import is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History
 from inboxd.core.values.mail import Address, Mail
 from inboxd.core.values.policy import MailboxPolicy
 from inboxd.core.values.reasons import Reason
-from inboxd.core.values.verdict import Verdict
 from inboxd.core.values.verification import Verification
 
 _ECHO = timedelta(seconds=20)
@@ -53,15 +52,6 @@ def refuse_listed(address: str, policy: MailboxPolicy, customers: Customers) -> 
 def refuse_machine(address: str) -> Decision | None:
     """An address that no human reads."""
     return refuse(Reason.ROBOT_ADDRESS, "the address is a machine's") if is_machine_address(address) else None
-
-
-def is_of_machine(verdict: Verdict, reason: str) -> bool:
-    """Whether a machine wrote the message, and got no acknowledgment for that; one soft sign alone is too little.
-
-    Args:
-        reason: of the gate.
-    """
-    return is_automatic(verdict.signs) and any(sign.code == reason for sign in verdict.signs)
 
 
 def refuse_suppressed(address: str, history: History, now: datetime) -> Decision | None:
