@@ -10,6 +10,7 @@ from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.history import Question
 from inboxd.core.values.lease import DUTIES
 from inboxd.core.values.operator import Condition, MailboxCondition, Stuck, Trying
+from inboxd.errors import InboxdError
 from inboxd.ports import Clock, Store
 from inboxd.run.canary import CanaryPost
 from inboxd.run.connecting import Connection
@@ -62,6 +63,8 @@ class Senses:
         self._refused: dict[str, datetime] = {}
         self._behind: dict[str, tuple[datetime, datetime]] = {}
         self._problems_since: datetime | None = None
+        self._store_away = False
+        self._store_back: datetime | None = None
 
     async def look(self, clock: Clock, jump: timedelta) -> Condition:
         """How inboxd is now.
@@ -69,8 +72,9 @@ class Senses:
         Raises:
             InboxdError: the store cannot be used.
         """
-        await self._store.ping()
+        await self._find_store()
         now = clock.now()
+        self._store_back = self._note_return(now)
         self._forget_others()
         mailboxes = tuple(self._mailbox(name, now) for name in self._connections if self._is_mine(name))
         if not self._is_mine(DUTIES):
@@ -88,6 +92,22 @@ class Senses:
             most_letters=self._limits.per_hour,
             jump=jump,
         )
+
+    async def _find_store(self) -> None:
+        try:
+            await self._store.ping()
+        except InboxdError:
+            self._store_away = True
+            raise
+
+    def _note_return(self, now: datetime) -> datetime | None:
+        """Since when the store is back: without it no mailbox can be worked, which is no trouble of the mailbox's."""
+        back = now if self._store_away else self._store_back
+        self._store_away = False
+        return min(back, now) if back is not None else None
+
+    def _not_before_store(self, since: datetime) -> datetime:
+        return max(since, self._store_back) if self._store_back is not None else since
 
     def _forget_others(self) -> None:
         """Of a mailbox that comes back from another process nothing is known yet."""
@@ -116,7 +136,7 @@ class Senses:
             name=name,
             connected=link.connected,
             reason=link.reason,
-            since=link.since if link.connected else self._down.get(name),
+            since=link.since if link.connected else self._down_since(name),
             needs_person=link.needs_person,
             behind_since=self._behind_since(name, connection.behind_since, now),
             smtp_refusal=refusal,
@@ -124,6 +144,10 @@ class Senses:
             canary=Trying(missing.since, missing.accepted_at, missing.refusal) if missing is not None else None,
             is_canary_known=self._canary is None or self._canary.knows(name),
         )
+
+    def _down_since(self, name: str) -> datetime | None:
+        since = self._down.get(name)
+        return self._not_before_store(since) if since is not None else None
 
     def _behind_since(self, name: str, since: datetime | None, now: datetime) -> datetime | None:
         if since is None:
@@ -133,7 +157,7 @@ class Senses:
         # Counted anew when it was over in between, and from now when it lies in the future: the clock was set back.
         counted = min(counted if said == since else since, now)
         self._behind[name] = (since, counted)
-        return counted
+        return self._not_before_store(counted)
 
     async def _overdue(self, now: datetime) -> Stuck | None:
         queued = await self._store.effects(states=frozenset({EffectState.QUEUED}), limit=_SHOWN, besides=_OWN_WORDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 
 import pytest
 
@@ -89,22 +90,29 @@ def test_each_thing_that_it_needs_and_that_goes_away_is_told_with_its_end(
     daemon.start()
     smtp_sink.kill()
     mail_user.deliver(customer_mail("The site is down since monday"))
-    team.wait_for(1, PATIENCE)
+    wait_for(team, "outbox-stuck")
     smtp_sink.start()
     (effect_id,) = waiting(daemon)
     assert daemon.command("outbox", "send", effect_id).returncode == 0
-    team.wait_for(2, PATIENCE)
+    wait_for(team, "outbox-stuck", over=True)
     mail_user.dovecot.kill()
-    team.wait_for(3, PATIENCE)
+    wait_for(team, "disconnected")
     mail_user.dovecot.start()
-    team.wait_for(4, PATIENCE)
+    wait_for(team, "disconnected", over=True)
     postgres.shut_down()
-    team.wait_for(5, PATIENCE)
+    wait_for(team, "store-unavailable")
     postgres.start()
-    team.wait_for(6, PATIENCE)
-    for number, code in enumerate(("outbox-stuck", "disconnected", "store-unavailable")):
-        begun, over = titles(team)[2 * number : 2 * number + 2]
-        assert f"[{code}]" in begun
-        assert over == f"Over: {begun}"
+    wait_for(team, "store-unavailable", over=True)
     assert len(smtp_sink.accepted) == 1
     assert daemon.stop() == 0
+
+
+def wait_for(team, code, *, over=False):
+    """Until one such alarm was told, and with `over` its end; each begins and ends in turn."""
+
+    def told():
+        return [title.startswith("Over: ") for title in titles(team) if f"[{code}]" in title]
+
+    wait_until(lambda: told()[-1:] == [over], PATIENCE, f"{'the end of ' if over else ''}{code} is told")
+    assert told() == [False, True][: 1 + over] or code == "disconnected"
+    assert all(was != now for was, now in pairwise(told()))

@@ -17,7 +17,7 @@ from inboxd.core.values.lease import DUTIES
 from inboxd.core.values.operator import Code, Condition, MailboxCondition, Patience
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import Misconfigured, NotLetIn, OutcomeUnknown, Transient
+from inboxd.errors import Misconfigured, NotLetIn, OutcomeUnknown, StoreUnavailable, Transient
 from inboxd.ports import Envelope, Sent
 from inboxd.run.connecting import Link
 from inboxd.run.heard import HeardSender
@@ -293,6 +293,30 @@ async def test_what_began_before_the_clock_was_set_back_counts_from_the_next_loo
     assert (seen.since, seen.behind_since) == (NOW, NOW)
     signs = signs_of(Condition(clock.now(), (seen, replace(seen, connected=True))), Patience())
     assert {sign.code for sign in signs} == {Code.DISCONNECTED, Code.BEHIND}
+
+
+async def test_while_the_store_is_away_no_mailbox_is_at_fault_and_afterwards_each_has_its_time(store, monkeypatch):
+    line, clock = Line(Link(False, "the database cannot be reached", NOW), behind_since=NOW), SetClock()
+    looker = senses(store, line=line)
+
+    async def signs():
+        (seen,) = (await looker.look(clock, timedelta())).mailboxes
+        told = signs_of(Condition(clock.now(), (seen, replace(seen, connected=True))), Patience())
+        return {sign.code: sign.since for sign in told}
+
+    async def fail():
+        raise StoreUnavailable("the database cannot be reached")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "ping", fail)
+        with pytest.raises(StoreUnavailable):
+            await looker.look(clock, timedelta())
+    clock.moment = back = NOW + 60 * MINUTE
+    assert await signs() == {}
+    clock.moment += 6 * MINUTE
+    assert await signs() == {Code.DISCONNECTED: back}
+    clock.moment += 5 * MINUTE
+    assert await signs() == {Code.DISCONNECTED: back, Code.BEHIND: back}
 
 
 async def test_what_was_worked_through_between_two_looks_is_behind_since_the_later_time(store):

@@ -39,6 +39,7 @@ class FaultProxy(Server):
         """How many connections were accepted so far."""
         self.cuts = 0
         """How many were cut by `cut_after` and `cut_at` so far."""
+        self._joined = 0
         self._changed = threading.Condition()
         self._loop = LoopThread("fault-proxy")
         self._listener: asyncio.Server | None = None
@@ -77,9 +78,15 @@ class FaultProxy(Server):
         """End all open connections now; returns how many there were."""
         return self._loop.run(self._end_all(end))
 
-    def strike(self, pick: float, end: End = End.RST) -> bool:
-        """End one of the open connections now, chosen by `pick` from 0 to 1; False when there is none."""
-        return self._loop.run(self._end_one(pick, end))
+    def strike(self, pick: float, end: End = End.RST, within: float = 0.0) -> bool:
+        """End one of the open connections, chosen by `pick` from 0 to 1; False when none is open within so long."""
+        deadline = time.monotonic() + within
+        while True:
+            before = self._joined
+            if self._loop.run(self._end_one(pick, end)):
+                return True
+            if not self._is_joined(before, deadline - time.monotonic()):
+                return False
 
     def end_silent(self) -> int:
         """Reset the connections that were silenced; returns how many there were."""
@@ -140,6 +147,10 @@ class FaultProxy(Server):
         """How many connections are open now."""
         return len(self._links)
 
+    def _is_joined(self, before: int, seconds: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self._joined > before, max(0.0, seconds))
+
     # ── inside the loop ──
 
     def _wait(self, true: Callable[[], bool], seconds: float, what: str) -> None:
@@ -185,6 +196,12 @@ class FaultProxy(Server):
             link.finish(end)
         return len(links)
 
+    def note_join(self) -> None:
+        """A client is connected with the server."""
+        with self._changed:
+            self._joined += 1
+            self._changed.notify_all()
+
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         link = _Link(self, reader, writer)
         self._links[link] = asyncio.create_task(self._serve(link))
@@ -219,6 +236,7 @@ class _Link:
         except OSError:
             self.finish(End.RST)
             return
+        self.proxy.note_join()
         await asyncio.gather(
             self._carry(self.reader, self.server, Way.TO_SERVER),
             self._carry(answers, self.client, Way.TO_CLIENT),

@@ -24,6 +24,8 @@ STEP_WITHIN = 6.0
 NEEDLE_WITHIN = 2.0
 """Seconds in which awaited bytes must go by; then the harm strikes at once."""
 LETTER_WITHIN = 4.0
+LINE_WITHIN = 10.0
+"""Seconds in which a connection must be open that can be struck: a program that lost one rests before the next."""
 FAULTS_A_LIFE = 8
 """Faults on the wire after which the program is restarted: it waits longer after each."""
 _DATABASE = threading.Lock()
@@ -210,7 +212,10 @@ class Tormentor:
                 return True
             if harm.kind == "wire:final-dot":
                 return False
-        return proxy.strike(harm.pick, harm.end)
+        # Lines to the SMTP server come and go; one to the mailbox comes back.
+        return proxy.strike(harm.pick, harm.end) or self._it.proxies["imap"].strike(
+            harm.pick, harm.end, within=LINE_WITHIN
+        )
 
     # ── the service manager ──
 
