@@ -7,7 +7,6 @@ itself cannot be kept there: it is told directly, and remembered by this process
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,14 +17,24 @@ import structlog
 from inboxd.core.decide.operator import decide_word, operator_alarm, signs_of, unknown_keys
 from inboxd.core.values.lease import DUTIES
 from inboxd.core.values.notice import Notice
-from inboxd.core.values.operator import Code, Condition, Patience, Sign, Told, Word, alarm_key
+from inboxd.core.values.operator import (
+    Code,
+    Condition,
+    Patience,
+    Sign,
+    Told,
+    Word,
+    alarm_key,
+    note_of,
+    read_told,
+    write_told,
+)
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import InboxdError, Misconfigured
 from inboxd.ports import Clock, Store
 
 _log = structlog.get_logger()
-_NOTE = "operator alarms"
 _MAILBOX_CODES = (Code.IMAP_REFUSED, Code.SMTP_REFUSED, Code.DISCONNECTED, Code.BEHIND, Code.CANARY_MISSING)
 _OWN_CODES = (Code.RULES_REFUSED, Code.OUTBOX_STUCK, Code.LETTERS_HELD, Code.BREAKER_OPEN, Code.CLOCK_JUMPED)
 _STORE = alarm_key(Code.STORE_UNAVAILABLE, "")
@@ -151,14 +160,14 @@ class Lookout:
             await self._store.record([Plan(None, effects=effects)], None, now=now, owner="")
             _report(words)
         if after != before:
-            await self._store.note(f"{_NOTE} {subject}", _write(after))
+            await self._store.note(note_of(subject), write_told(after))
             self._told[subject] = after
         if words:
             self._announce()
 
     async def _told_of(self, subject: str) -> dict[str, Told]:
         if subject not in self._told:
-            self._told[subject] = _read(await self._store.noted(f"{_NOTE} {subject}"))
+            self._told[subject] = read_told(await self._store.noted(note_of(subject)))
         return self._told[subject]
 
     async def _miss_store(self, error: InboxdError) -> None:
@@ -200,21 +209,3 @@ def _report(words: Iterable[Word]) -> None:
             _log.info("operator.over", alarm=word.key)
         else:
             _log.error("operator.alarm", alarm=word.key, why=word.text)
-
-
-def _write(told: Mapping[str, Told]) -> str:
-    return json.dumps(
-        {
-            key: [each.number, *(at.isoformat() if at else "" for at in (each.since, each.told_at, each.well_since))]
-            for key, each in sorted(told.items())
-            if each != Told()
-        }
-    )
-
-
-def _read(text: str) -> dict[str, Told]:
-    kept = json.loads(text) if text else {}
-    return {
-        key: Told(int(number), *(datetime.fromisoformat(at) if at else None for at in moments))
-        for key, (number, *moments) in kept.items()
-    }

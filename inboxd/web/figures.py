@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from inboxd.core.decide.digest import make_digest, quiet_routes
 from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.values.digest import Period, PeriodKind
+from inboxd.core.values.lease import DUTIES
+from inboxd.core.values.operator import ALARM_NOTES, Told, note_of, read_told
 from inboxd.core.values.report import Report
 from inboxd.core.values.trend import Trend, TrendState
 from inboxd.errors import InboxdError
@@ -33,6 +35,9 @@ class Archive(Store, Protocol):
         self, since: datetime, until: datetime, *, now: datetime, zone: ZoneInfo, quiet: Collection[str]
     ) -> Report:
         """A period as it is remembered."""
+
+    async def notes(self, prefix: str) -> dict[str, str]:
+        """Texts that are kept by name."""
 
     async def trends(self, *, states: frozenset[TrendState] | None = None, limit: int = 100) -> tuple[Trend, ...]:
         """Trends, those that were told last first."""
@@ -73,6 +78,16 @@ class Figures:
             InboxdError: the store cannot be read.
         """
         return await self.archive.trends(states=_OPEN, limit=_SHOWN)
+
+    async def alarms(self, mailboxes: Collection[str]) -> dict[str, Told]:
+        """What is wrong with inboxd itself as people were told, by alarm, for these mailboxes and the installation.
+
+        Raises:
+            InboxdError: the store cannot be read.
+        """
+        kept = await self.archive.notes(ALARM_NOTES)
+        told = [read_told(kept.get(note_of(subject), "")) for subject in (DUTIES, *mailboxes)]
+        return {key: each for some in told for key, each in some.items() if each.since is not None}
 
     def title_of(self, trend: Trend) -> str:
         """What it is about, for people."""

@@ -25,7 +25,7 @@ from inboxd.web.figures import MOOD_DAYS, Archive, Figures
 from inboxd.web.health import STORE_ANSWERS_WITHIN, Health, check_alive, check_ready
 from inboxd.web.showing import show_steering
 from inboxd.web.status import Status
-from inboxd.web.views import effect_rows, trend_rows, waiting_rows
+from inboxd.web.views import alarm_rows, effect_rows, trend_rows, waiting_rows
 
 _SHOWN = 200
 _FAILED_FOR = timedelta(days=7)
@@ -87,19 +87,21 @@ class Pages:
         return Response(self._style, media_type="text/css")
 
     async def show_waiting(self, request: Request) -> Response:
-        """Who waits and for how long, what many complain about, what is held, and whether the rules were refused."""
+        """What is wrong with inboxd, who waits and for how long, what many complain about, and what needs a person."""
         now = self._clock.now()
         try:
             async with asyncio.timeout(STORE_ANSWERS_WITHIN):
                 cases = await self._store.cases(states=frozenset({CaseState.WAITING}), limit=_SHOWN)
                 troubled = await self._troubled(now)
                 trends = await self._figures.open_trends()
+                alarms = await self._figures.alarms([each.name for each in self._status.mailboxes()])
         except (InboxdError, TimeoutError) as error:
             return self._render(request, "unavailable.html", 503, reason=str(error) or "it does not answer in time")
         return self._render(
             request,
             "waiting.html",
             200,
+            alarms=alarm_rows(alarms, now),
             rows=waiting_rows(cases, now),
             effects=effect_rows(troubled, now),
             trends=trend_rows(trends, self._figures.title_of, now),

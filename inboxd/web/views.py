@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
+from inboxd.core.values.operator import DEEDS, TITLES, Told, read_key
 from inboxd.core.values.trend import Trend
 
 
@@ -60,6 +61,22 @@ class TrendRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """What is wrong with inboxd itself.
+
+    Attributes:
+        subject: the mailbox, or "inboxd".
+        lasts: how long, as people write it.
+        deed: what a person can do.
+    """
+
+    subject: str
+    title: str
+    lasts: str
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
 class EffectRow:
     """An effect that a person must look at.
 
@@ -81,6 +98,12 @@ def waiting_rows(cases: Sequence[Case], now: datetime) -> tuple[WaitingRow, ...]
     """Who waits for us: the latest on top, then by what is due next, then those without a reply clock."""
     waiting = [case for case in cases if case.waiting_since is not None]
     return tuple(_waiting_row(case, now) for case in sorted(waiting, key=_urgency))
+
+
+def alarm_rows(told: Mapping[str, Told], now: datetime) -> tuple[AlarmRow, ...]:
+    """Alarms that people were told and that are not over, the longest first."""
+    lasting = sorted((each.since, key) for key, each in told.items() if each.since is not None)
+    return tuple(_alarm_row(key, now - since) for since, key in lasting)
 
 
 def trend_rows(trends: Sequence[Trend], title_of: Callable[[Trend], str], now: datetime) -> tuple[TrendRow, ...]:
@@ -151,6 +174,11 @@ def _waiting_row(case: Case, now: datetime) -> WaitingRow:
         marks=tuple(_marks(case)),
         hands_off=case.hands_off,
     )
+
+
+def _alarm_row(key: str, lasts: timedelta) -> AlarmRow:
+    code, mailbox = read_key(key)
+    return AlarmRow(mailbox or "inboxd", TITLES[code], say_duration(lasts), DEEDS[code])
 
 
 def _marks(case: Case) -> Iterator[str]:

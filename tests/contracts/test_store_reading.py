@@ -303,3 +303,11 @@ async def test_an_effect_keeps_its_state_words(store):
     states = [make_move(n, state=state, due_at=NOW + timedelta(days=1)) for n, state in enumerate(EffectState)]
     await record(store, make_plan(effects=tuple(states)))
     assert {effect.state for effect in await store.effects()} == set(EffectState)
+
+
+async def test_texts_are_found_by_the_beginning_of_their_name_which_is_no_pattern(store):
+    for name in ("alarms a", "alarms b", "alarmsXc", "al%", "other"):
+        await store.note(name, f"of {name}")
+    assert await store.notes("alarms ") == {"alarms a": "of alarms a", "alarms b": "of alarms b"}
+    assert await store.notes("al%") == {"al%": "of al%"}
+    assert await store.notes("nobody") == {}

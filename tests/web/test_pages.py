@@ -13,6 +13,8 @@ from inboxd.config.store import StoreSettings
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.effect import Effect, EffectState, Letter
+from inboxd.core.values.lease import DUTIES
+from inboxd.core.values.operator import Told, note_of, write_told
 from inboxd.core.values.outcome import Held
 from inboxd.core.values.plan import Direction, JournalEntry, Plan
 from inboxd.core.values.trend import Trend, TrendState
@@ -423,6 +425,26 @@ async def test_held_effects_are_shown_with_what_a_person_can_decide(served, stor
     assert "Needs a person" in text
     assert "cut off after the final dot" in text
     assert "inboxd outbox send acknowledgment:case-1:1" in text
+
+
+async def test_alarms_that_people_were_told_stand_on_top_with_what_to_do_until_they_are_over(served, store):
+    told = {
+        "imap-refused:support": Told(1, NOW - timedelta(hours=2), NOW),
+        "smtp-refused:support": Told(2),
+    }
+    await store.note(note_of("support"), write_told(told))
+    await store.note(note_of("nobody's any more"), write_told({"behind:nobody's any more": Told(1, NOW, NOW)}))
+    await store.note(note_of(DUTIES), write_told({"outbox-stuck": Told(1, NOW - timedelta(minutes=20), NOW)}))
+    page = (await served(store).get("/")).text
+    rows = [page.index(words) for words in ("the IMAP server refuses inboxd", "the outbox is stuck", "Nobody waits")]
+    assert rows == sorted(rows)
+    assert "<td>2h</td>" in page
+    assert "inboxd doctor` tries it" in page
+    assert "SMTP" not in page
+    assert "nobody&#39;s" not in page
+    await store.note(note_of("support"), write_told({}))
+    await store.note(note_of(DUTIES), write_told({}))
+    assert "wrong with inboxd" not in (await served(store).get("/")).text
 
 
 async def test_mistakes_in_the_rules_and_lost_mailboxes_stand_in_banners(served, store, facts):

@@ -24,6 +24,7 @@ from inboxd.core.values.operator import (
     Told,
     Word,
     alarm_key,
+    read_key,
 )
 
 _SECOND = timedelta(seconds=1)
@@ -140,8 +141,8 @@ def _word(sign: Sign, number: int, now: datetime, *, still: str = "") -> Word:
 
 
 def _title(key: str) -> str:
-    code, _, mailbox = key.partition(":")
-    return f"{mailbox or 'inboxd'}: {TITLES[Code(code)]} [{code}]"
+    code, mailbox = read_key(key)
+    return f"{mailbox or 'inboxd'}: {TITLES[code]} [{code}]"
 
 
 def _moment(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +52,10 @@ DEEDS: Mapping[Code, str] = {
     Code.CLOCK_JUMPED: "Look whether the machine slept or its clock was set; due times may have passed meanwhile.",
     Code.STORE_UNAVAILABLE: "Mend the database or free its disk. Mail waits on the server; nothing is lost.",
 }
+
+
+ALARM_NOTES = "operator alarms "
+"""How the names begin under which the store keeps what was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +200,34 @@ class Word:
 def alarm_key(code: Code, mailbox: str) -> str:
     """The same for the same trouble, e.g. "imap-refused:support"."""
     return f"{code}:{mailbox}" if mailbox else code.value
+
+
+def note_of(subject: str) -> str:
+    """Name under which the store keeps what was told about a mailbox, or about the installation (`DUTIES`)."""
+    return f"{ALARM_NOTES}{subject}"
+
+
+def write_told(told: Mapping[str, Told]) -> str:
+    """As `read_told` reads it: what was told about one subject, by alarm."""
+    return json.dumps(
+        {
+            key: [each.number, *(at.isoformat() if at else "" for at in (each.since, each.told_at, each.well_since))]
+            for key, each in sorted(told.items())
+            if each != Told()
+        }
+    )
+
+
+def read_told(text: str) -> dict[str, Told]:
+    """What was told, by alarm; nothing for ""."""
+    kept = json.loads(text) if text else {}
+    return {
+        key: Told(int(number), *(datetime.fromisoformat(at) if at else None for at in moments))
+        for key, (number, *moments) in kept.items()
+    }
+
+
+def read_key(key: str) -> tuple[Code, str]:
+    """An alarm's code and its mailbox, "" for the installation; the way back from `alarm_key`."""
+    code, _, mailbox = key.partition(":")
+    return Code(code), mailbox

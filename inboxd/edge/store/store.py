@@ -124,6 +124,11 @@ class SqlStore(DueWork, TrendTables):
 
         return await self._database.read(find)
 
+    async def notes(self, prefix: str) -> dict[str, str]:
+        """Every text that is kept under a name which begins so, by that name."""
+        wanted = select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))
+        return await self._database.read(lambda connection: {row.name: row.value for row in connection.execute(wanted)})
+
     async def position(self, mailbox: str, folder: str) -> FolderPosition | None:
         """How far the folder was handled."""
         return await self._database.read(lambda connection: journal.find_position(connection, mailbox, folder))
