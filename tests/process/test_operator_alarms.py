@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import time
 from itertools import pairwise
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.process.program import customer_mail
 from tests.process.test_canary import figures, titles
 from tests.servers.process import wait_until
+from tests.servers.proxy import FaultProxy
 from tests.servers.smtpsink import Step, drop
 from tests.servers.webhook import Webhook
 
@@ -116,3 +119,27 @@ def wait_for(team, code, *, over=False):
     wait_until(lambda: told()[-1:] == [over], PATIENCE, f"{'the end of ' if over else ''}{code} is told")
     assert told() == [False, True][: 1 + over] or code == "disconnected"
     assert all(was != now for was, now in pairwise(told()))
+
+
+def test_mail_that_is_not_worked_through_a_jump_of_the_clock_and_a_flood_of_letters_are_told(
+    inboxd, team, small_rules, mail_user
+):
+    top = {**QUICK, "lookout.behind_after": "1s", "lookout.jump": "2s"}
+    channel = {"name": "team", "url": team.url}
+    with FaultProxy(mail_user.dovecot.imap_port) as proxy:
+        daemon = inboxd(rules=small_rules, top=top, channel=channel, limits={"per_hour": 1})
+        daemon.imap_port = proxy.port
+        daemon.start()
+        proxy.delay(1.5)
+        mail_user.deliver(customer_mail("The site is down since monday"))
+        wait_for(team, "behind")
+        proxy.delay(0)
+        wait_for(team, "behind", over=True)
+        wait_for(team, "breaker-open")
+        daemon.process.send_signal(signal.SIGSTOP)
+        time.sleep(4)  # what is tried is that this much time is missing
+        daemon.process.send_signal(signal.SIGCONT)
+        wait_for(team, "clock-jumped")
+        wait_for(team, "clock-jumped", over=True)
+        assert figures(daemon)["inboxd_operator_alarm", "breaker-open"] == 1
+        assert daemon.stop() == 0
