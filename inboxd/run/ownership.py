@@ -111,7 +111,8 @@ class Ownership:
     async def held_for_once(self) -> AsyncIterator[frozenset[str]]:
         """Names of the mailboxes that may be worked on now, kept for as long as it takes.
 
-        What another living process owns is left to it; what a dead one owned is waited for.
+        What another living process owns is left to it; what a dead one owned is waited for, which takes as long as its
+        lease: nobody can tell whether a process on another machine is alive.
         """
         await self._take_what_is_free()
         keeping = asyncio.create_task(self._keep(), name="ownership")
@@ -133,8 +134,8 @@ class Ownership:
 
     async def _take_what_is_free(self) -> None:
         for _ in range(_TERMS_AND_A_BIT):
-            roster = await self.take(is_guest=True)
-            if self._held == self._names or roster.workers > 1:
+            await self.take(is_guest=True)
+            if self._held == self._names:
                 return
             await asyncio.sleep(self._leases.renewed_every.total_seconds())
 

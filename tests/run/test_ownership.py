@@ -110,3 +110,17 @@ async def test_the_work_begins_with_the_lease_and_ends_with_the_stop():
         await bench.line.begun.wait()
     await bench.end()
     assert bench.ownership.state() == {}
+
+
+async def test_one_pass_waits_for_the_lease_of_a_process_that_may_be_dead_and_leaves_alone_what_is_renewed():
+    everything = frozenset({"support", DUTIES})
+    for rosters, held in (
+        ([Roster(frozenset(), workers=2), Roster(frozenset(), workers=2), Roster(everything, workers=1)], {"support"}),
+        ([Roster(frozenset({DUTIES}), workers=2)], set()),
+    ):
+        ledger = Ledger(*rosters)
+        ledger.renewed_every = timedelta(milliseconds=5)
+        post = Post(Line(), asyncio.Event(), asyncio.Event())
+        ownership = Ownership(ledger, Outbox(), {"support": post}, None, Metrics(), owner="a")
+        async with asyncio.timeout(5), ownership.held_for_once() as found:
+            assert found == held
