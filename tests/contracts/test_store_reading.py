@@ -143,11 +143,16 @@ async def test_messages_of_long_ago_do_not_count_as_contacts(store):
 
 
 async def test_a_message_that_one_of_our_people_answered_is_told_before_it_is_known(store):
-    theirs = make_entry(8, direction=Direction.SENT, in_reply_to="mail-1@bluehill.example")
+    theirs = [
+        make_entry(number, direction=Direction.SENT, in_reply_to="mail-1@bluehill.example", readers=readers)
+        for number, readers in enumerate([(MIRA, "noor@bluehill.example"), (), ("courier@redfield.example",)], 6)
+    ]
     customers = make_entry(9, in_reply_to="mail-2@bluehill.example")
-    await record(store, Plan(theirs), Plan(customers))
+    await record(store, *map(Plan, theirs), Plan(customers))
     asked = frozenset({"mail-1@bluehill.example", "mail-2@bluehill.example"})
-    assert (await store.history(ask(message_ids=asked), NOW)).human_answered == {"mail-1@bluehill.example"}
+    assert (await store.history(ask(message_ids=asked), NOW)).human_answered == {
+        "mail-1@bluehill.example": {MIRA, "noor@bluehill.example", "courier@redfield.example"}
+    }
 
 
 async def test_more_names_than_one_statement_can_hold_are_asked_at_once(store):

@@ -25,8 +25,8 @@ from inboxd.core.decide.linking import (
 )
 from inboxd.core.decide.noting import note_keywords, note_mail
 from inboxd.core.decide.recipient import Decision
-from inboxd.core.decide.reply import after_answer, reply_plan
-from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
+from inboxd.core.decide.reply import after_answer, is_answered, reply_plan
+from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.decide.unreachable import as_automatic, bounced_case, with_bounce
 from inboxd.core.decide.verifying import is_to_be_asked
 from inboxd.core.decide.word import (
@@ -188,7 +188,7 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
         marks=marks_of(judged.mail, judged.verdict),
         ratings=(rating,) if rating is not None else (),
     )
-    answered = case.state is CaseState.WAITING and _is_answered(judged, history)
+    answered = case.state is CaseState.WAITING and is_answered(judged, history, ground)
     return with_alarms(after_answer(plan, case, ground) if answered else plan, before, terms_of(ground))
 
 
@@ -208,18 +208,9 @@ def _cancels(
 def _pages(judged: Judged, before: Case | None, case: Case, history: History, ground: Ground) -> tuple[Effect, ...]:
     """The word to a person that a machine must not answer here; once a case."""
     is_news = bool(case.hands_off) and not (before and before.hands_off)
-    if not is_news or _is_answered(judged, history):
+    if not is_news or is_answered(judged, history, ground):
         return ()
     return (page(case, ids.message_key(judged.arrival.place.mailbox, judged.mail.identity), ground),)
-
-
-def _is_answered(judged: Judged, history: History) -> bool:
-    """A human was quicker than we: the message is marked, or the answer lies in Sent already."""
-    if "\\Answered" in judged.arrival.flags:
-        return True
-    message_id = judged.mail.identity.message_id
-    is_another = message_id in history.seen_message_ids and same_mail(judged.mail, history) is None
-    return message_id in history.human_answered and not is_another
 
 
 def _gate(judged: Judged, before: Case | None, history: History, ground: Ground, link: Link | None = None) -> Decision:
@@ -231,7 +222,7 @@ def _gate(judged: Judged, before: Case | None, history: History, ground: Ground,
         history=history,
         case=before,
         now=ground.now,
-        answered=_is_answered(judged, history),
+        answered=is_answered(judged, history, ground),
         linked=same_matter(link),
         repeats=link is not None and link.is_repetition,
     )

@@ -9,11 +9,11 @@ from datetime import datetime
 from inboxd.core.decide.casework import WHILE_WAITING, call_off, case_event, replied
 from inboxd.core.decide.clock import terms_of, with_alarms
 from inboxd.core.decide.effects import silence_unasked
-from inboxd.core.decide.ground import Ground
+from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.journal import journal_entry
 from inboxd.core.decide.life import Happening, state_after
 from inboxd.core.decide.recipient import is_one_of
-from inboxd.core.decide.threading import find_case, is_for_customer
+from inboxd.core.decide.threading import find_case, is_for_customer, same_mail
 from inboxd.core.parse.automatic import automatic_signs, is_automatic
 from inboxd.core.parse.subjects import says_forward
 from inboxd.core.values import ids
@@ -23,6 +23,7 @@ from inboxd.core.values.history import History
 from inboxd.core.values.mail import Mail
 from inboxd.core.values.plan import Direction, JournalEntry, Plan, StartClock
 
+_MOST_READERS = 50
 _WRITTEN = frozenset({EventKind.OPENED, EventKind.CUSTOMER_WROTE})
 
 
@@ -42,8 +43,8 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     by_machine = is_automatic(automatic_signs(mail))
     if case is None or by_machine or not is_for_customer(mail, case, history, ground.customers):
         entry = _entry(arrival, mail, "sent", Direction.SENT)
-        may_answer = case is None and not by_machine and _may_be_for_customer(mail, ground)
-        return Plan(entry if may_answer else replace(entry, in_reply_to=""))
+        readers = _customers_who_read(mail, ground) if case is None and not by_machine else ()
+        return Plan(replace(entry, in_reply_to=entry.in_reply_to if readers else "", readers=readers))
     entry = _entry(arrival, mail, "reply", Direction.SENT, case.case_id)
     return reply_plan(entry, mail, case, ground, history.last_words.get(case.case_id))
 
@@ -74,6 +75,19 @@ def last_words(events: Sequence[CaseEvent]) -> datetime | None:
     return max((event.at for event in events if event.kind in _WRITTEN), default=None)
 
 
+def is_answered(judged: Judged, history: History, ground: Ground) -> bool:
+    """A human was quicker than we: the message is marked, or an answer to its writer lies in Sent already."""
+    if "\\Answered" in judged.arrival.flags:
+        return True
+    mail, message_id = judged.mail, judged.mail.identity.message_id
+    readers = history.human_answered.get(message_id)
+    is_another = message_id in history.seen_message_ids and same_mail(mail, history) is None
+    if readers is None or is_another:
+        return False
+    # Rows of earlier versions do not tell who read it.
+    return not readers or not readers.isdisjoint(_addresses_of_writer(mail, ground))
+
+
 def after_answer(plan: Plan, case: Case, ground: Ground) -> Plan:
     """The plan of a customer's message that a human answered before we saw it."""
     after = replied(case, ground.now, "")
@@ -100,12 +114,19 @@ def reply_plan(entry: JournalEntry, mail: Mail, case: Case, ground: Ground, last
     return _answered(entry, case, entry.message_key, at, "an answer was sent", entry.sender, ground)
 
 
-def _may_be_for_customer(mail: Mail, ground: Ground) -> bool:
-    """Whether somebody who is not one of us reads it, and it is not only passed on."""
+def _customers_who_read(mail: Mail, ground: Ground) -> tuple[str, ...]:
+    """Who reads it and is not one of us; nobody of a mail that only passes something on."""
     listed, own = ground.customers, ground.policy.all_own
-    readers = {address.email for address in (*mail.to, *mail.cc)}
+    readers = dict.fromkeys(address.email for address in (*mail.to, *mail.cc))
     others = (each for each in readers if each not in listed.internal and each not in listed.agents)
-    return not says_forward(mail.subject) and any(not is_one_of(each, own) for each in others)
+    return (
+        () if says_forward(mail.subject) else tuple(each for each in others if not is_one_of(each, own))[:_MOST_READERS]
+    )
+
+
+def _addresses_of_writer(mail: Mail, ground: Ground) -> frozenset[str]:
+    written = {address.email for address in (mail.sender, *mail.reply_to) if address is not None}
+    return frozenset().union(*(ground.customers.addresses_of(each) for each in written))
 
 
 def _too_late(entry: JournalEntry, case: Case, at: datetime, note: str) -> Plan:

@@ -94,7 +94,8 @@ class History:
         answers_last_hour: all automatic mails of the last hour, over all mailboxes.
         suppressions: address → suppression.
         messages_from: address → how many messages of that customer the journal holds of the last 90 days.
-        human_answered: Message-IDs of customer messages that one of our people has answered already.
+        human_answered: Message-IDs of customer messages that one of our people has answered already → to whom, lower
+            case; to nobody when that was not written down.
         open_by_mark: mark → id of a case of the last seven days that is not resolved.
         cases_of: customer address → how many cases of the last 90 days there are.
         writer_of: Message-ID of a customer's message → lower-case address of who wrote it.
@@ -114,7 +115,7 @@ class History:
     answers_last_hour: int = 0
     suppressions: Mapping[str, Suppression] = field(default_factory=dict)
     messages_from: Mapping[str, int] = field(default_factory=dict)
-    human_answered: frozenset[str] = frozenset()
+    human_answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     last_words: Mapping[str, datetime] = field(default_factory=dict)
     open_by_mark: Mapping[str, str] = field(default_factory=dict)
     cases_of: Mapping[str, int] = field(default_factory=dict)

@@ -38,6 +38,7 @@ class JournalEntry:
         verdict_json: the verdict with short evidence, for `explain` and the dashboard; "" when it was not judged.
         in_reply_to: for mails of our people, the Message-ID that they answer; "" otherwise.
         topics: names of the topics it is about.
+        readers: for mails of our people that answer what we have not read yet, who read them; lower-case addresses.
         answer_reason: reason code of the answer gate: "allowed" or why no acknowledgment went out; "" when not asked.
     """
 
@@ -62,6 +63,7 @@ class JournalEntry:
     rules_version: str = ""
     in_reply_to: str = ""
     topics: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ _MESSAGES_FROM = (
     )
     .group_by(messages.c.sender)
 )
-_REPLIES = select(messages.c.in_reply_to).where(
+_REPLIES = select(messages.c.in_reply_to, messages.c.readers).where(
     messages.c.in_reply_to != literal_column("''"),
     messages.c.in_reply_to.in_(_SOME),
     messages.c.direction == Direction.SENT.value,
@@ -134,7 +134,7 @@ def read_history(connection: Connection, question: Question, now: datetime) -> H
         writer_of=threads.writers,
         asked=asked_lately(connection, _with_seals(_asked(question.asked_of), key), now),
         used_ratings=used_ratings(connection, question.rating_keys),
-        human_answered=frozenset(message_ids[row.in_reply_to] for row in _rows(connection, _REPLIES, message_ids)),
+        human_answered=_human_answered(connection, message_ids),
     )
 
 
@@ -142,6 +142,14 @@ def latest_answers(connection: Connection) -> tuple[datetime, ...]:
     """When the latest automatic mails were planned, newest first: those of the two hours before the last one."""
     times = connection.execute(_LATEST_ANSWERS).scalars().all()
     return tuple(at for at in times if times[0] - at < 2 * HOUR)
+
+
+def _human_answered(connection: Connection, message_ids: Asked) -> dict[str, frozenset[str]]:
+    readers: dict[str, frozenset[str]] = {}
+    for row in _rows(connection, _REPLIES, message_ids):
+        name = message_ids[row.in_reply_to]
+        readers[name] = readers.get(name, frozenset()).union(row.readers)
+    return readers
 
 
 def _asked(texts: Iterable[str]) -> Asked:

@@ -137,6 +137,7 @@ def entry_row(entry: JournalEntry, now: datetime) -> Values:
         "rules_version": entry.rules_version,
         "in_reply_to": entry.in_reply_to,
         "topics": entry.topics,
+        "readers": entry.readers,
     }
 
 
@@ -164,6 +165,7 @@ def entry_from(row: AnyRow) -> JournalEntry:
         rules_version=row.rules_version,
         in_reply_to=row.in_reply_to,
         topics=row.topics,
+        readers=row.readers,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, M
 
 from inboxd.edge.store.columns import Key, Listing, Moment, Words
 
-SCHEMA = "0007"
+SCHEMA = "0008"
 """The migration that makes these tables."""
 
 metadata = MetaData(
@@ -58,6 +58,7 @@ messages = Table(
     Column("rules_version", Words, nullable=False),
     Column("in_reply_to", Key, nullable=False),
     Column("topics", Listing, nullable=False, server_default="[]"),
+    Column("readers", Listing, nullable=False, server_default="[]"),
     # In this order it finds messages by their digests alone: SQLite uses no index for a list of pairs.
     UniqueConstraint("digest", "message_id", "mailbox"),
     Index(None, "message_id"),

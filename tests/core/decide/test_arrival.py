@@ -203,11 +203,29 @@ def test_what_cannot_be_read_is_still_a_case_with_a_reason():
 def test_a_human_who_was_quicker_starts_the_follow_ups_clock_and_needs_no_acknowledgment(how):
     mail = make_mail()
     arrival = make_arrival(mail, flags=("\\Answered",) if how == "flag" else ())
-    history = History(human_answered=frozenset({mail.identity.message_id}) if how == "sent" else frozenset())
+    to = frozenset({"courier@redfield.example", mail.sender.email})
+    history = History(human_answered={mail.identity.message_id: to} if how == "sent" else {})
     plan = decide_arrival(make_judged(mail, arrival=arrival), history, make_ground())
     assert kinds(plan) == ["move", "follow_up"]
     assert plan.case.state is CaseState.REPLIED
     assert plan.starts == (StartClock(plan.case.case_id, "follow_up", NOW),)
+
+
+def test_a_note_to_somebody_else_about_a_message_is_no_answer_to_its_writer():
+    mail = make_mail()
+    history = History(human_answered={mail.identity.message_id: frozenset({"courier@redfield.example"})})
+    plan = decide_arrival(make_judged(mail), history, make_ground())
+    assert "acknowledgment" in kinds(plan)
+    assert (plan.case.state, plan.starts) == (CaseState.WAITING, ())
+
+
+@pytest.mark.parametrize("to", [frozenset(), frozenset({"mira@home.example"})])
+def test_an_answer_to_the_writers_other_address_or_to_nobody_knows_whom_is_an_answer(to):
+    mail = make_mail()
+    both = frozenset({mail.sender.email, "mira@home.example"})
+    ground = make_ground(customers=Customers(same_person=dict.fromkeys(both, both)))
+    plan = decide_arrival(make_judged(mail), History(human_answered={mail.identity.message_id: to}), ground)
+    assert plan.case.state is CaseState.REPLIED
 
 
 def test_a_colleagues_answer_with_a_copy_to_the_mailbox_is_a_reply():
@@ -298,7 +316,7 @@ def test_another_customers_mail_with_the_same_message_id_is_another_case_that_no
     mail = replace(mail, identity=replace(mail.identity, message_id="form@ourshop.example"))
     history = in_case(
         case,
-        human_answered=frozenset({"form@ourshop.example"}),
+        human_answered={"form@ourshop.example": frozenset()},
         seen_message_ids=frozenset({"form@ourshop.example"}),
     )
     plan = decide_arrival(make_judged(mail), history, make_ground())

@@ -202,7 +202,8 @@ def test_a_mail_that_is_only_passed_on_answers_no_message_that_we_have_yet_to_re
 def test_a_real_answer_is_known_when_its_message_is_read_later_also_with_a_copy_to_a_colleague():
     customer, colleague = Address("mira@bluehill.example"), Address("kim@ourshop.example")
     assert sent_unread().entry.in_reply_to == "mail-0@bluehill.example"
-    assert sent_unread(to=(colleague,), cc=(customer,)).entry.in_reply_to == "mail-0@bluehill.example"
+    both = sent_unread(to=(colleague,), cc=(customer,)).entry
+    assert (both.in_reply_to, both.readers) == ("mail-0@bluehill.example", (customer.email,))
 
 
 def test_what_goes_to_others_in_a_case_or_by_itself_is_no_answer_to_a_message_of_another_mailbox_either():
