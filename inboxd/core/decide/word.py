@@ -52,7 +52,7 @@ _RESPONDERS = frozenset(
         Reason.CALENDAR,
     }
 )
-_NO_WORD = (_RESPONDERS - {Reason.INBOX_RULE_REPLY}) | {Reason.ABSENCE_TEXT}
+_NO_WORD = (_RESPONDERS - {Reason.INBOX_RULE_REPLY}) | {Reason.ABSENCE_TEXT, Reason.RECEIPT_TEXT}
 
 
 def happening_of(judged: Judged, before: Case | None, history: History, ground: Ground) -> Happening:

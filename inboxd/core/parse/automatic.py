@@ -28,6 +28,9 @@ _SUBJECT_ALONE = "subject that only mail systems write, above another text"
 _AFTER_AUTOMATIC = re.compile(words.AFTER_AUTOMATIC)
 _ABSENCE = re.compile(words.ABSENCE)
 _MEANWHILE = re.compile(words.MEANWHILE)
+_RECEIVED = re.compile(words.RECEIVED)
+_PROMISED = re.compile(words.PROMISED)
+_CHALLENGE = re.compile(words.CHALLENGE)
 _DO_NOT_REPLY = re.compile(words.DO_NOT_REPLY, re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“„«「][^\"“”„«»「」\n]{1,300}[\"”“»」]")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
@@ -218,6 +221,8 @@ def _texts(mail: Mail) -> _Found:
         yield Reason.AUTOMATIC_SUBJECT, "the subject begins like an absence notice"
     if _ABSENCE.search(ends[0]) and _MEANWHILE.search(ends[0]):
         yield Reason.ABSENCE_TEXT, "the text reads like an absence notice"
+    if _CHALLENGE.search(ends[0]) or (_RECEIVED.search(ends[0]) and _PROMISED.search(ends[0])):
+        yield Reason.RECEIPT_TEXT, "the text reads like a receipt for our mail"
     if any(_DO_NOT_REPLY.search(end) for end in ends):
         yield Reason.DO_NOT_REPLY_TEXT, "the text asks not to be answered"
     if not mail.attachments and _is_invisible(mail.subject) and _is_invisible(mail.text.all):

@@ -24,10 +24,10 @@ RESPONDER_VALUES = (
 TICKET_SYSTEM = re.compile(
     r"x-(?:zendesk|freshdesk|fd|jira|atlassian|gitlab|github|zammad|redmine|bugzilla|osticket|otrs|znuny|helpscout"
     r"|servicenow|intercom|hubspot|sfdc|kayako|freescout|phabricator|pagerduty|discourse|youtrack|trac|launchpad)-.*"
-    r"|rt-(?:ticket|originator)"
+    r"|rt-(?:ticket|originator)|x-(?:email-type-id|maxcode-template)"
 )
 """Names of fields, in lower case, of ticket systems, trackers and alarms."""
-TICKET_MAILERS = ("zendesk", "osticket", "otrs", "znuny", "zammad", "zabbix", "freshdesk", "request tracker")
+TICKET_MAILERS = ("zendesk", "kayako", "osticket", "otrs", "znuny", "zammad", "zabbix", "freshdesk", "request tracker")
 """Words of X-Mailer and X-Powered-By."""
 
 CAMPAIGN = re.compile(r"feedback-id|x-msfbl|x-(?:campaign|mailgun|mailchimp|mandrill|mc|mj|sg|sfmc)(?:-?[a-z].*)?")
@@ -49,7 +49,7 @@ NO_REPLY = re.compile(
 ROBOT = re.compile(
     r"mailer[-_.]?daemon(?:[-+_.].*)?|postmaster|listserv|majordomo|owner-.+|.+-owner|.+-request|.+-relay"
     r"|bounces?(?:[-+].*)?|.+-bounces?(?:\+.*)?|[^=]+-return-[^=]+=.+|mailer|uucp|root|daemon|nobody|abuse"
-    r"|notifications?(?:[-+_].*)?|auto-?respond(?:er)?|auto-?reply|srs[01][=+-].*|(?:ms)?prvs\d*=.*"
+    r"|(?:[a-z]+[-_])?notifications?(?:[-+_].*)?|anti-?spam[a-z0-9]*|auto-?respond(?:er)?|auto-?reply|srs[01][=+-].*|(?:ms)?prvs\d*=.*"
 )
 """Local parts in lower case, whole."""
 RETURN_PATH = re.compile(

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     # weak signs in the text
     AUTOMATIC_SUBJECT = "automatic-subject"
     ABSENCE_TEXT = "absence-text"
+    RECEIPT_TEXT = "receipt-text"
     DO_NOT_REPLY_TEXT = "do-not-reply-text"
     # state
     SAME_BODY = "same-body"
@@ -125,6 +126,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.CALENDAR, "24", "hard", "It is a calendar invitation or answer."),
     _info(Reason.AUTOMATIC_SUBJECT, "26", "soft", "The subject begins like an absence notice."),
     _info(Reason.ABSENCE_TEXT, "26", "soft", "The text reads like an absence notice."),
+    _info(Reason.RECEIPT_TEXT, "11", "soft", "The text confirms that our mail was received, as machines do."),
     _info(
         Reason.SAME_BODY, "27", "state", "The same text was answered a short while ago: two machines may be talking."
     ),
