@@ -33,8 +33,12 @@ _PROMISED = re.compile(words.PROMISED)
 _CHALLENGE = re.compile(words.CHALLENGE)
 _DO_NOT_REPLY = re.compile(words.DO_NOT_REPLY, re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“„«「][^\"“”„«»「」\n]{1,300}[\"”“»」]")
+_MISDIRECTED = re.compile(words.MISDIRECTED)
+_SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]?")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 _SHORT_TEXT = 600
+_SOON = 350
+"""Letters within which somebody who is away says so; further down stands what a signature announces."""
 _BOUNCE_READ = 2000
 _FIRST_LINES = 200
 _ATTACHED_MAIL = ("message/rfc822", "message/global")
@@ -216,10 +220,10 @@ def _from_mail_system(headers: Headers) -> bool:
 def _texts(mail: Mail) -> _Found:
     # Not in the quote: there it is our own sentence, or a colleague's machine. Nor in what a customer tells of one.
     text = f"{mail.text.new}\n{mail.text.signature}\n{mail.text.disclaimer}"
-    ends = [_SPOKEN.sub(" ", end).casefold() for end in (text[:_SHORT_TEXT], text[-_SHORT_TEXT:])]
+    ends = [_said_to_us(end) for end in (text[:_SHORT_TEXT], text[-_SHORT_TEXT:])]
     if _is_automatic_subject(mail.subject):
         yield Reason.AUTOMATIC_SUBJECT, "the subject begins like an absence notice"
-    if _ABSENCE.search(ends[0]) and _MEANWHILE.search(ends[0]):
+    if _ABSENCE.search(ends[0], 0, _SOON) and _MEANWHILE.search(ends[0]):
         yield Reason.ABSENCE_TEXT, "the text reads like an absence notice"
     if _CHALLENGE.search(ends[0]) or (_RECEIVED.search(ends[0]) and _PROMISED.search(ends[0])):
         yield Reason.RECEIPT_TEXT, "the text reads like a receipt for our mail"
@@ -227,6 +231,12 @@ def _texts(mail: Mail) -> _Found:
         yield Reason.DO_NOT_REPLY_TEXT, "the text asks not to be answered"
     if not mail.attachments and _is_invisible(mail.subject) and _is_invisible(mail.text.all):
         yield Reason.EMPTY, "nothing that can be seen"
+
+
+def _said_to_us(text: str) -> str:
+    """Case-folded, without what somebody is quoted with, and without what is meant for wrong readers."""
+    folded = _SPOKEN.sub(" ", text).casefold()
+    return "".join(each for each in _SENTENCE.findall(folded) if not _MISDIRECTED.search(each))
 
 
 def _is_invisible(text: str) -> bool:

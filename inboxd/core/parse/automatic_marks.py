@@ -30,9 +30,11 @@ TICKET_SYSTEM = re.compile(
 TICKET_MAILERS = ("zendesk", "kayako", "osticket", "otrs", "znuny", "zammad", "zabbix", "freshdesk", "request tracker")
 """Words of X-Mailer and X-Powered-By."""
 
-CAMPAIGN = re.compile(r"feedback-id|x-msfbl|x-(?:campaign|mailgun|mailchimp|mandrill|mc|mj|sg|sfmc)(?:-?[a-z].*)?")
-"""Names of fields, in lower case, of services that send for many."""
-FEEDBACK_OF_PEOPLE = frozenset({"fastmail", "zohomail"})
+CAMPAIGN = re.compile(
+    r"feedback-id|x-msfbl|x-(?:campaign|mailgun|mailchimp|mandrill|mc(?!-unique)|mj|sg|sfmc)(?:-?[a-z].*)?"
+)
+"""Names of fields, in lower case, of services that send for many; the gateway Mimecast marks everybody's mail."""
+FEEDBACK_OF_PEOPLE = frozenset({"fastmail", "proton", "zohomail"})
 """Last parts of Feedback-ID, in lower case, of providers that write it on every mail of a person."""
 
 BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})

@@ -133,6 +133,18 @@ DO_NOT_REPLY = (
 )
 """One pattern of plain alternatives, matched without case."""
 
+MISDIRECTED = (
+    r"automatically (?:generated|added|appended) (?:footer|disclaimer)|not the (?:\w+ )?(?:recipient|addressee)"
+    r"|in error|by mistake|not addressed to you|nicht der (?:\w+ )?(?:adressat|empfänger)|irrtümlich"
+    r"|n['’]êtes pas (?:le |la )?(?:\w+ )?destinataire|no es (?:usted )?el (?:\w+ )?destinatario|por error|non (?:è"
+    r"|sei|siete) (?:il |i )?(?:\w+ )?destinatari|per errore|não (?:é|for) o (?:\w+ )?destinatário|por engano"
+    r"|niet de (?:\w+ )?(?:ontvanger|geadresseerde)|nie (?:są|jest)[^.!?\n]{0,20} adresat|nejste (?:\w+ )?adresát"
+    r"|nie ste (?:\w+ )?adresát|inte (?:är )?(?:rätt )?mottagare|ikke (?:er )?(?:rette )?(?:modtager|mottaker)"
+    r"|muhatabı değil|alıcısı değil|не являетесь (?:адресатом|получателем)|не сте (?:\w+ )?(?:адресат|получател)"
+    r"|не є (?:адресатом|одержувачем)"
+)
+"""A sentence for those whom a mail reaches by mistake asks nothing of us; case-folded text."""
+
 RECEIVED = (
     r"\bwe(?:['’]ve| have) (?:just |safely )?received your (?:request|message|e-?mail|enquiry|inquiry|mail|ticket"
     r"|query)|\byour (?:request|message|e-?mail|enquiry|inquiry|ticket|query) (?:has|was) (?:been )?(?:received"
