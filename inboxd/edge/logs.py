@@ -21,7 +21,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from inboxd.config.settings import LogSettings
-from inboxd.edge.secretforms import all_forms
+from inboxd.edge.secretforms import all_forms, cut_out
 from inboxd.edge.tracebacks import format_without_values
 from inboxd.errors import in_words
 
@@ -97,8 +97,7 @@ class Redaction:
         return self._clean_text(name, str(value))
 
     def _clean_text(self, name: str, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "[secret]")
+        text = cut_out(self._secrets, text)
         if not self._customer_text:
             if name in _CUSTOMER_FIELDS and text:
                 return self.digest(text)
@@ -198,3 +197,5 @@ def _route_everything(level: str, handler: logging.Handler) -> None:
     ours = logging.getLevelNamesMapping()[level.upper()]
     root.setLevel(max(ours, logging.WARNING))
     logging.getLogger("inboxd").setLevel(ours)
+    # It tells of every mail that it fails to read, which is no mistake: such a mail is no bounce.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)

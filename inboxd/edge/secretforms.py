@@ -1,4 +1,4 @@
-"""The shapes in which a secret can turn up in a line: as it is, quoted for a URL, in base64, or in pieces of a URL."""
+"""The shapes in which a secret can turn up in a line: as it is, quoted for URLs and protocols, in base64, in pieces."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ def all_forms(secrets: Iterable[str]) -> list[str]:
     return sorted({form for each in known for form in _forms(each)}, key=len, reverse=True)
 
 
+def cut_out(forms: Iterable[str], text: str) -> str:
+    """The text without these forms of secrets."""
+    for form in forms:
+        text = text.replace(form, "[secret]")
+    return text
+
+
 def _pieces(secret: str) -> Iterator[str]:
     if "://" not in secret:
         # "Bearer …" and "Basic …": the words are no secret, what follows is.
@@ -35,15 +42,28 @@ def _pieces(secret: str) -> Iterator[str]:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    yield secret
     yield quote(secret, safe="")
     yield quote(secret)
     yield quote_plus(secret)
-    yield repr(secret)[1:-1]
+    # As it is, and as a quoted string of IMAP (RFC 9051 §4.3).
+    for text in (secret, secret.replace("\\", "\\\\").replace('"', '\\"')):
+        yield text
+        yield from _printed(text)
     raw = secret.encode("utf-8", "surrogateescape")
-    if len(raw) >= _SHORTEST_PIECE:
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            # Inside something longer, such as AUTH PLAIN, it may begin at any of three places of a group.
-            for before in range(3):
-                text = encode(b"\0" * before + raw).decode().rstrip("=")
-                yield text[(0, 2, 3)[before] :][: -1 if (before + len(raw)) % 3 else None]
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        # Inside something longer, such as AUTH PLAIN, it may begin at any of three places of a group.
+        for before in range(3):
+            text = encode(b"\0" * before + raw).decode().rstrip("=")
+            yield text[(0, 2, 3)[before] :][: -1 if (before + len(raw)) % 3 else None]
+
+
+def _printed(text: str) -> Iterator[str]:
+    """As Python and the mail libraries put octets into their own words."""
+    raw = text.encode("utf-8", "surrogateescape")
+    for shown in (repr(text)[1:-1], repr(raw)[2:-1]):
+        yield shown
+        yield shown.replace("'", "\\'")
+    yield raw.decode("ascii", "replace")
+    rest = raw.decode("ascii", "ignore")
+    if len(rest) >= _SHORTEST_PIECE:
+        yield rest

@@ -17,6 +17,8 @@ from inboxd.errors import in_words
 
 _log = structlog.get_logger()
 
+_MOST_FRAMES = 30
+
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -31,12 +33,21 @@ def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
     if before is not None and id(before) not in seen:
         yield from _chain(before, seen)
         yield "which led to:" if error.__cause__ else "and then:"
-    yield from (each.rstrip("\n") for each in traceback.format_tb(error.__traceback__))
+    yield from _frames(error.__traceback__)
     yield f"{type(error).__name__}: {in_words(error)}"
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
             if id(each) not in seen:
                 yield from _chain(each, seen)
+
+
+def _frames(trace: TracebackType | None) -> Iterator[str]:
+    """The way to the mistake; of a recursion, which a mail can cause, where it began and where it ended."""
+    frames = [each.rstrip("\n") for each in traceback.format_tb(trace)]
+    left_out = len(frames) - _MOST_FRAMES
+    if left_out > 0:
+        frames[_MOST_FRAMES // 2 : -_MOST_FRAMES // 2] = [f"  {left_out} frames left out"]
+    yield from frames
 
 
 def catch_mistakes(loop: AbstractEventLoop) -> None:

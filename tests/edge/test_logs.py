@@ -14,6 +14,7 @@ import pytest
 import structlog
 
 from inboxd.config.settings import LogSettings
+from inboxd.core.parse.bounces import read_bounce
 from inboxd.edge.logs import Redaction, configure_logs
 from inboxd.edge.tracebacks import catch_mistakes
 from inboxd.errors import Misconfigured
@@ -109,12 +110,16 @@ def test_customer_text_may_be_shown_on_purpose_and_secrets_never(written):
     assert line["error"] == "LOGIN support [secret] rejected"
 
 
-def test_a_value_cannot_forge_a_line_or_steer_the_terminal(written):
-    configure_logs(LogSettings(format="console"), stream=written)
-    _logger().info("folder.created", folder="a\nERROR all is lost\x1b[2J\u202egnp")
-    assert len(written.getvalue().splitlines()) == 1
-    assert "\x1b[2J" not in written.getvalue()
-    assert "\u202e" not in written.getvalue()
+@pytest.mark.parametrize("layout", ["json", "console"])
+def test_a_value_cannot_forge_a_line_or_steer_the_terminal(written, layout):
+    hostile = "a\nERROR all is lost\x1b[2J\x9b2J\u202egnp\u2028b"
+    configure_logs(LogSettings(format=layout, customer_text=True), stream=written)
+    _logger().info("folder.created", folder=hostile)
+    logging.getLogger("some.library").warning("it said %s", hostile)
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 2
+    assert all("ERROR all is lost" in line for line in lines)
+    assert [each for each in "\x1b\x9b\u202e" if each in written.getvalue()] == []
 
 
 def test_what_the_operator_can_do_stands_in_a_field_of_its_own(written):
@@ -168,6 +173,33 @@ def test_a_traceback_says_where_and_what_kind_and_quotes_no_customer(written):
         each in line["exception"] for each in ("KeyError: KeyError", "_stumble", "test_logs.py", "which led to:")
     )
     assert "insulin" not in written.getvalue()
+
+
+def _stumble_deep_down(levels):
+    return _stumble() if not levels else _stumble_deeper(levels)
+
+
+def _stumble_deeper(levels):
+    return _stumble_deep_down(levels - 1)
+
+
+def test_the_traceback_of_a_recursion_tells_its_beginning_and_its_end_and_is_short(written):
+    configure_logs(LogSettings(), stream=written)
+    try:
+        _stumble_deep_down(300)
+    except Wound:
+        _logger().exception("mail.unjudged")
+    (line,) = _lines(written)
+    assert "frames left out" in line["exception"]
+    assert line["exception"].count("_stumble_deep_down(300)") == 1
+    assert "raise Wound from error" in line["exception"]
+    assert len(written.getvalue()) < 10_000
+
+
+def test_a_bounce_that_cannot_be_read_is_no_mistake_that_fills_the_log(written):
+    configure_logs(LogSettings(level="debug"), stream=written)
+    assert read_bounce(b"From: <>\r\nX-Failed-Recipients: " + b"(" * 3_000 + b"\r\n\r\nx\r\n") is None
+    assert written.getvalue() == ""
 
 
 def test_a_traceback_of_our_own_errors_keeps_their_words(written):

@@ -77,6 +77,11 @@ _ATTRIBUTIONS = (
 """Of 21 languages and one more, without the colon that would make them whole."""
 
 
+def _quoted_fields(name: bytes) -> bytes:
+    """Quotes that look like opening ones, and that nothing closes, as many as are read."""
+    return (name + b': "' + b'\\"' * 7_900 + b"\r\n") * 15
+
+
 def _near_attributions(count: int) -> bytes:
     return _text("\r\n".join(f"{each} {number}" for number in range(count) for each in _ATTRIBUTIONS))
 
@@ -100,6 +105,7 @@ MAILS: Mapping[str, Callable[[], bytes]] = {
     "100,000 headers of one name": lambda: mail(b"hi", b"Auto-Submitted: no\r\n" * 100_000),
     "comments nested 10,000 deep": lambda: mail(b"hi", b"Cc: " + b"(" * 10_000 + b")" * 5_990 + b" a@b.example\r\n"),
     "comments in Auto-Submitted": lambda: mail(b"hi", b"Auto-Submitted: " + b"(" * 15_900 + b"no\r\n"),
+    "folded headers of blanks": lambda: mail(b"hi", (b"X-Odd: a\r\n b" + b" " * 15_800 + b"c\r\n") * 15),
     "a header of line ends": lambda: mail(b"hi", b"X-Odd:" + b"\r \r\n\t" * 60_000 + b"\r\n"),
     # parts
     "100,000 parts": lambda: mail(b"--b\r\n\r\nx\r\n" * 100_000, _MIXED),
@@ -122,6 +128,10 @@ MAILS: Mapping[str, Callable[[], bytes]] = {
     "1,000 fields of addresses": lambda: mail(b"hi", (b"Cc: " + b"a@b.example, " * 19 + b"\r\n") * 990),
     "an address of 1 MB": lambda: mail(b"hi", b"Reply-To: " + b"a" * 1_000_000 + b"@bluehill.example\r\n"),
     "an address of dots": lambda: mail(b"hi", b"Reply-To: a@" + b"a." * 8_000 + b"\r\n"),
+    "quotes without end in From": lambda: mail(b"hi", _quoted_fields(b"From")),
+    "quotes without end in To": lambda: mail(b"hi", _quoted_fields(b"To")),
+    "quotes without end in Resent-To": lambda: mail(b"hi", _quoted_fields(b"Resent-To")),
+    "Resent-To without an address": lambda: mail(b"hi", (b"Resent-To: " + b"a" * 15_900 + b"\r\n") * 15),
     "an address of words": lambda: mail(b"hi", b"Reply-To: " + b"a@a-_ " * 2_600 + b"\r\n"),
     "groups in groups": lambda: mail(b"hi", b"Cc: " + b"a:b;" * 4_000 + b":" * 100_000 + b"\r\n"),
     "routes": lambda: mail(b"hi", b"Cc: " + b"<@a,@b:" * 2_200 + b"\r\n"),

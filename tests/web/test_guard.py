@@ -444,9 +444,15 @@ async def _raw(port: int, words: bytes, *, seconds: float = 5, source: str = "")
 class TestBadManners:
     async def test_a_head_that_never_ends_is_refused(self):
         async with serving() as browser:
-            answer = await _raw(browser.port, b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 70_000)
+            answer = await _raw(browser.port, b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 20_000)
         assert re.match(rb"HTTP/1\.1 4\d\d|$", answer)
         assert b"customers" not in answer
+
+    async def test_the_limit_of_a_head_is_ours_and_not_the_library_s(self, monkeypatch):
+        monkeypatch.setattr(server_module, "LONGEST_HEAD", 2_000)
+        async with serving() as browser:
+            answer = await _raw(browser.port, b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 3_000)
+        assert re.match(rb"HTTP/1\.1 4\d\d ", answer)
 
     async def test_a_body_that_says_to_be_large_is_refused_at_once(self):
         async with serving(LOCKED) as browser:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import ssl
 from collections.abc import Awaitable, Callable
 
 import aiosmtplib
 
 from inboxd.config.accounts import SmtpSettings
-from inboxd.edge.outbox.replies import CLOSING, Step, clean, refusal
+from inboxd.edge.outbox.replies import CLOSING, Ear, Step
 from inboxd.errors import ConnectionLost, OutcomeUnknown, Permanent
 from inboxd.ports import Envelope, Sent
 
@@ -37,8 +35,8 @@ class Connection:
         in_transaction: whether an envelope is open that must be reset first.
     """
 
-    def __init__(self, smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
-        self._smtp, self._settings = smtp, settings
+    def __init__(self, smtp: aiosmtplib.SMTP, settings: SmtpSettings, ear: Ear) -> None:
+        self._smtp, self._settings, self._ear = smtp, settings, ear
         self.mails = 0
         self.idle_since = 0.0
         self.in_transaction = False
@@ -62,9 +60,9 @@ class Connection:
         self.in_transaction = True
         code, text = await self._command(Step.MAIL, f"MAIL FROM:<{envelope.sender}>", *options)
         if code == CLOSING:
-            raise ConnectionLost(f"the server ended the session: {code} {clean(text)}".rstrip())
+            raise ConnectionLost(f"the server ended the session: {code} {self._ear.clean(text)}".rstrip())
         if code != 250:
-            raise refusal(Step.MAIL, code, text)
+            raise self._ear.refusal(Step.MAIL, code, text)
 
     def _options(self, envelope: Envelope) -> list[str]:
         options, size = [], len(envelope.raw)
@@ -83,15 +81,15 @@ class Connection:
         """The rest of a mail that was begun. Raises as `Sender.send` does."""
         code, text = await self._recipient(envelope.recipient)
         if code not in {250, 251}:
-            raise refusal(Step.RCPT, code, text)
+            raise self._ear.refusal(Step.RCPT, code, text)
         copied = await self._copy(envelope.copy_to)
         code, text = await self._command(Step.DATA, "DATA")
         if code != 354:
-            raise refusal(Step.DATA, code, text)
+            raise self._ear.refusal(Step.DATA, code, text)
         code, text = await self._transmit(envelope.raw, before_final_dot)
         if not 200 <= code <= 299:
-            raise refusal(Step.DOT, code, text)
-        return Sent(f"{code} {clean(text)}".rstrip(), copied)
+            raise self._ear.refusal(Step.DOT, code, text)
+        return Sent(f"{code} {self._ear.clean(text)}".rstrip(), copied)
 
     async def _recipient(self, address: str) -> tuple[int, str]:
         # Nobody is to be told that an automatic mail could not be delivered (RFC 5230 §5.1).
@@ -103,7 +101,7 @@ class Connection:
             return False
         code, text = await self._recipient(address)
         if code == CLOSING:
-            raise refusal(Step.RCPT, code, text)
+            raise self._ear.refusal(Step.RCPT, code, text)
         return code in {250, 251}
 
     async def _transmit(self, raw: bytes, before_final_dot: Callable[[], Awaitable[None]]) -> tuple[int, str]:
@@ -133,13 +131,14 @@ class Connection:
             response = await answer
         except BROKEN as error:
             self.drop()
-            raise OutcomeUnknown(f"lost after the final dot: {what(error)}") from error
+            raise OutcomeUnknown(f"lost after the final dot: {self._ear.what(error)}") from error
         except BaseException:
             self.drop()
             raise
         if not (200 <= response.code <= 299 or 400 <= response.code <= 599):
             self.drop()
-            raise OutcomeUnknown(f"no answer to the final dot: {response.code} {clean(response.message)}".rstrip())
+            words = self._ear.clean(response.message)
+            raise OutcomeUnknown(f"no answer to the final dot: {response.code} {words}".rstrip())
         return response
 
     async def reset(self) -> bool:
@@ -173,22 +172,11 @@ class Connection:
             response = await self._smtp.execute_command(*(word.encode() for word in words), timeout=limit)
         except BROKEN as error:
             self.drop()
-            raise ConnectionLost(f"lost at {step}: {what(error)}") from error
+            raise ConnectionLost(f"lost at {step}: {self._ear.what(error)}") from error
         except BaseException:
             self.drop()
             raise
         return response.code, response.message
-
-
-def what(error: Exception) -> str:
-    """A library error in words fit for logs."""
-    if isinstance(error, aiosmtplib.SMTPReadTimeoutError):
-        return "no answer in time"
-    for each in (error, error.__cause__):
-        if isinstance(each, OSError) and each.errno and each.errno > 0 and not isinstance(each, ssl.SSLError):
-            # asyncio puts a text of its own into the error, and the address with it.
-            return os.strerror(each.errno)
-    return clean(str(error)) or type(error).__name__
 
 
 def _as_data(raw: bytes) -> bytes:

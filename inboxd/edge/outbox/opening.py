@@ -9,8 +9,8 @@ from ipaddress import ip_address
 import aiosmtplib
 
 from inboxd.config.accounts import SmtpSettings
-from inboxd.edge.outbox.connection import BROKEN, Connection, what
-from inboxd.edge.outbox.replies import Step, clean, refusal
+from inboxd.edge.outbox.connection import BROKEN, Connection
+from inboxd.edge.outbox.replies import Ear, Step
 from inboxd.errors import ConnectionLost, Misconfigured, Transient
 
 
@@ -51,17 +51,25 @@ async def open_connection(settings: SmtpSettings, address: str, context: ssl.SSL
         start_tls=False,
         tls_context=context,
     )
-    connection = Connection(smtp, settings)
+    token, password = await asyncio.to_thread(_secrets_of, settings)
+    ear = Ear((token, password))
+    connection = Connection(smtp, settings, ear)
     try:
-        await _greet(smtp, settings)
-        await _log_in(smtp, settings, settings.user or address)
+        await _greet(smtp, settings, ear)
+        await _log_in(smtp, settings.user or address, token, password, ear)
     except BaseException:
         connection.drop()
         raise
     return connection
 
 
-async def _greet(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
+def _secrets_of(settings: SmtpSettings) -> tuple[str, str]:
+    """Token and password as they are now; with a token, the password is for nobody."""
+    token = settings.oauth2_token()
+    return token, "" if token else settings.secret()
+
+
+async def _greet(smtp: aiosmtplib.SMTP, settings: SmtpSettings, ear: Ear) -> None:
     """TCP, greeting, EHLO and, where asked for, STARTTLS with a second EHLO."""
     try:
         await smtp.connect()
@@ -71,16 +79,16 @@ async def _greet(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
         if settings.tls == "starttls":
             await _start_tls(smtp, settings)
     except ssl.SSLError as error:
-        raise _untrusted(error, settings) from error
+        raise _untrusted(error, settings, ear) from error
     except aiosmtplib.SMTPHeloError as error:
-        raise refusal(Step.EHLO, error.code, error.message) from error
+        raise ear.refusal(Step.EHLO, error.code, error.message) from error
     except aiosmtplib.SMTPResponseException as error:
         step = Step.CONNECT if isinstance(error, aiosmtplib.SMTPConnectResponseError) else Step.STARTTLS
-        raise refusal(step, error.code, error.message) from error
+        raise ear.refusal(step, error.code, error.message) from error
     except BROKEN as error:
         if isinstance(error.__cause__, ssl.SSLError):
-            raise _untrusted(error.__cause__, settings) from error
-        raise Transient(f"no SMTP session with {settings.host}:{settings.port}: {what(error)}") from error
+            raise _untrusted(error.__cause__, settings, ear) from error
+        raise Transient(f"no SMTP session with {settings.host}:{settings.port}: {ear.what(error)}") from error
 
 
 async def _start_tls(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
@@ -103,20 +111,18 @@ def _refuse_strangers(smtp: aiosmtplib.SMTP, settings: SmtpSettings) -> None:
         )
 
 
-def _untrusted(error: ssl.SSLError, settings: SmtpSettings) -> Misconfigured | Transient:
+def _untrusted(error: ssl.SSLError, settings: SmtpSettings, ear: Ear) -> Misconfigured | Transient:
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Transient(f"{settings.host} hung up during the TLS handshake")
     reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason
-    return Misconfigured(
-        f"TLS with {settings.host} failed: {clean(reason or 'no reason given')}",
-        hint="Check `smtp.host` (the certificate must carry it), `smtp.ca_file`, `smtp.tls` and `smtp.port`.",
-    )
+    hint = "Check `smtp.host` (the certificate must carry it), `smtp.ca_file`, `smtp.tls` and `smtp.port`."
+    if "expired" in (reason or ""):
+        hint = "Renew the server's certificate; if it is still valid, this machine's clock is wrong."
+    return Misconfigured(f"TLS with {settings.host} failed: {ear.clean(reason or 'no reason given')}", hint=hint)
 
 
-async def _log_in(smtp: aiosmtplib.SMTP, settings: SmtpSettings, user: str) -> None:
+async def _log_in(smtp: aiosmtplib.SMTP, user: str, token: str, password: str, ear: Ear) -> None:
     """Authenticate with token or password; without either, the server must take us as we are."""
-    token = await asyncio.to_thread(settings.oauth2_token)
-    password = "" if token else await asyncio.to_thread(settings.secret)
     if not token and not password:
         return
     offered = smtp.server_auth_methods
@@ -128,16 +134,16 @@ async def _log_in(smtp: aiosmtplib.SMTP, settings: SmtpSettings, user: str) -> N
         elif password and "login" in offered:
             await smtp.auth_login(user, password)
         else:
-            raise _no_login_fits(offered, settings)
+            raise _no_login_fits(smtp.hostname, offered, ear)
     except aiosmtplib.SMTPAuthenticationError as error:
-        raise refusal(Step.AUTH, error.code, error.message) from error
+        raise ear.refusal(Step.AUTH, error.code, error.message) from error
     except BROKEN as error:
-        raise ConnectionLost(f"lost at {Step.AUTH}: {what(error)}") from error
+        raise ConnectionLost(f"lost at {Step.AUTH}: {ear.what(error)}") from error
 
 
-def _no_login_fits(offered: list[str], settings: SmtpSettings) -> Misconfigured:
+def _no_login_fits(host: str | None, offered: list[str], ear: Ear) -> Misconfigured:
     return Misconfigured(
-        f"{settings.host} offers no login that fits, only: {clean(' '.join(offered)) or 'none at all'}",
+        f"{host} offers no login that fits, only: {ear.clean(' '.join(offered)) or 'none at all'}",
         hint="A password needs PLAIN or LOGIN, a token XOAUTH2; check `smtp.port` and `smtp.tls`.",
     )
 

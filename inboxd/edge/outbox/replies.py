@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import ssl
+from collections.abc import Iterable
 from enum import StrEnum
 
+import aiosmtplib
+
+from inboxd.edge.secretforms import all_forms, cut_out
 from inboxd.errors import InboxdError, Misconfigured, Permanent, Transient
 
 
@@ -52,23 +58,42 @@ _HINTS = {
 _SENDING_HINT = "The login must be allowed to send from this address to everybody; check `smtp.user` and `smtp.port`."
 
 
-def refusal(step: Step, code: int, text: str) -> InboxdError:
-    """The error for an answer that is not the wanted one. Its text names no address."""
-    shown = clean(text)
-    message = f"the server refused {step}: {code} {shown}".rstrip()
-    if code in _LOGIN_CODES:
-        return Misconfigured(message, hint=_HINTS[Step.AUTH])
-    if not 500 <= code <= 599:
-        return Transient(message)
-    if step in _SESSION_STEPS or (step is Step.MAIL and not _TOO_LARGE.search(f"{code} {text}")):
-        return Misconfigured(message, hint=_HINTS[step])
-    if _AGAINST_US.search(shown):
-        return Misconfigured(message, hint=_SENDING_HINT)
-    return Permanent(message)
+class Ear:
+    """Hears what one server says, so that nobody else hears in it what was told to it.
 
+    Args:
+        secrets: that the server gets to know and may repeat.
+    """
 
-def clean(text: str) -> str:
-    """A server's text on one line, without addresses and control characters, fit for logs."""
-    line = " ".join(_ADDRESS.sub("<address>", text).split())
-    printable = "".join(char if char.isprintable() else "?" for char in line)
-    return printable if len(printable) <= _LONGEST_TEXT else printable[: _LONGEST_TEXT - 1] + "…"
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = all_forms(secrets)
+
+    def refusal(self, step: Step, code: int, text: str) -> InboxdError:
+        """The error for an answer that is not the wanted one. Its text names no address and no secret."""
+        shown = self.clean(text)
+        message = f"the server refused {step}: {code} {shown}".rstrip()
+        if code in _LOGIN_CODES:
+            return Misconfigured(message, hint=_HINTS[Step.AUTH])
+        if not 500 <= code <= 599:
+            return Transient(message)
+        if step in _SESSION_STEPS or (step is Step.MAIL and not _TOO_LARGE.search(f"{code} {text}")):
+            return Misconfigured(message, hint=_HINTS[step])
+        if _AGAINST_US.search(shown):
+            return Misconfigured(message, hint=_SENDING_HINT)
+        return Permanent(message)
+
+    def what(self, error: Exception) -> str:
+        """A library error in words fit for logs; some of them quote the server."""
+        if isinstance(error, aiosmtplib.SMTPReadTimeoutError):
+            return "no answer in time"
+        for each in (error, error.__cause__):
+            if isinstance(each, OSError) and each.errno and each.errno > 0 and not isinstance(each, ssl.SSLError):
+                # asyncio puts a text of its own into the error, and the address with it.
+                return os.strerror(each.errno)
+        return self.clean(str(error)) or type(error).__name__
+
+    def clean(self, text: str) -> str:
+        """A server's text on one line, without secrets, addresses and control characters, fit for everybody."""
+        line = " ".join(_ADDRESS.sub("<address>", cut_out(self._secrets, text)).split())
+        printable = "".join(char if char.isprintable() else "?" for char in line)
+        return printable if len(printable) <= _LONGEST_TEXT else printable[: _LONGEST_TEXT - 1] + "…"
