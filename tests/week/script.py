@@ -24,8 +24,8 @@ class Turn:
     """Something that somebody does.
 
     Attributes:
-        does: "writes" (the customer), "answers", "marks" (an agent), "closes", "reopens" (a person), "bounces" (the
-            customer's server), "is away" (the customer's vacation responder).
+        does: "writes" (the customer), "answers", "marks" (an agent), "closes", "reopens" (a person), "bounces", "bounces
+            the answer" (the customer's server), "is away" (the customer's vacation responder).
         later: how long after the turn before, or after the letter.
         after: kind of our letter to this customer that is waited for; "" for the turn before.
         text: what is written.
@@ -256,6 +256,8 @@ def _odd_ones(takes: Takes) -> tuple[Story, ...]:
         story("another-question", 3 * DAY, (answer, Turn("writes", HOUR, "How do I add a second user to the plan, and what does it cost a month?"), answer), "resolved", "replied", "customer-wrote", "reopened", "replied"),
         story("new-fire", 3 * DAY, (answer, Turn("writes", HOUR, _FIRE, after=asked), answer), "resolved", "follow-up-sent", "customer-wrote", "reopened", "replied"),
         story("bounced", 3 * DAY, (Turn("bounces", MINUTE, after="acknowledgment"), Turn("answers", HOUR, REPLY["en"]), Turn("closes", DAY)), "resolved", "acknowledged", "unreachable", "replied", "resolved"),
+        story("answer-bounced", 3 * DAY, (answer, Turn("bounces the answer", MINUTE), answer), "resolved", "replied", "unreachable", "reopened", "replied", "resolved"),
+        story("answer-bounced-late", 3 * DAY, (answer, Turn("bounces the answer", HOUR, after=asked), Turn("closes", DAY)), "resolved", "follow-up-sent", "unreachable", "reopened", "resolved"),
         Story("law", "en", "Last letter", _LAW, 3 * DAY, (answer,), "resolved", ("opened", "acknowledgment-suppressed", "reported", "replied", "resolved")),
     )  # fmt: skip
 

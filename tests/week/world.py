@@ -34,12 +34,15 @@ class Thread:
 
     Attributes:
         letters: kinds of our letters to the customer, in order.
+        to_answer: Message-ID of our last letter; "" before one.
+        answer: Message-ID of an agent's last answer; "" before one.
     """
 
     story: Story
     message_ids: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     to_answer: str = ""
+    answer: str = ""
 
 
 class World:
@@ -86,9 +89,13 @@ class World:
                 away["Auto-Submitted"] = "auto-replied"
                 self._file("INBOX", away)
             case "bounces":
-                self._file("INBOX", self._bounce(thread))
+                self._file("INBOX", self._bounce(thread, thread.to_answer))
+            case "bounces the answer":
+                self._file("INBOX", self._bounce(thread, thread.answer))
             case "answers":
-                self._file("Sent", self._mail(thread, turn.agent, story.customer, turn.text), "\\Seen")
+                answer = self._mail(thread, turn.agent, story.customer, turn.text)
+                self._file("Sent", answer, "\\Seen")
+                thread.answer = str(answer["Message-ID"])
             case "marks":
                 self._mark_answered(story)
             case "closes" | "reopens":
@@ -128,7 +135,7 @@ class World:
         thread.message_ids.append(message_id)
         return mail
 
-    def _bounce(self, thread: Thread) -> EmailMessage:
+    def _bounce(self, thread: Thread, message_id: str) -> EmailMessage:
         report = EmailMessage()
         report["From"], report["To"] = "MAILER-DAEMON@mx.kundin.example", OURS
         report["Subject"], report["Auto-Submitted"] = "Undelivered Mail Returned to Sender", "auto-replied"
@@ -143,7 +150,7 @@ class World:
                 f"Reporting-MTA: dns; mx.kundin.example\r\n\r\nFinal-Recipient: rfc822; {customer}\r\n"  # noqa: ISC004
                 "Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 user unknown\r\n",
             ),
-            ("text/rfc822-headers", f"Message-ID: {thread.to_answer}\r\nTo: {customer}\r\nFrom: {OURS}\r\n"),
+            ("text/rfc822-headers", f"Message-ID: {message_id}\r\nTo: {customer}\r\nFrom: {OURS}\r\n"),
         )
         body = "".join(f"--report\r\nContent-Type: {kind}\r\n\r\n{text}\r\n" for kind, text in parts) + "--report--\r\n"
         report["MIME-Version"] = "1.0"

@@ -49,7 +49,7 @@ class Aftermath:
     Attributes:
         state: of the effect from now on.
         error: what went wrong or why it was called off, "" when it was done.
-        due_at: when to try again; None when it is over.
+        due_at: when to try again; of what failed or is held, when it did; None when it is over.
         event: a line for the case's history, None when the history does not care.
         turn: what becomes of the case.
         then: effects that follow, whichever proof told that it was done.
@@ -81,9 +81,9 @@ def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
         case TryLater(due_at=due_at, error=error, waited=waited):
             return Aftermath(EffectState.QUEUED, error, due_at, waited=waited)
         case Failed(at=at, error=error):
-            return Aftermath(EffectState.FAILED, error, event=_trouble(effect, EventKind.FAILED, at, error))
+            return Aftermath(EffectState.FAILED, error, at, event=_trouble(effect, EventKind.FAILED, at, error))
         case Held(at=at, error=error):
-            return Aftermath(EffectState.HELD, error, event=_trouble(effect, EventKind.HELD, at, error))
+            return Aftermath(EffectState.HELD, error, at, event=_trouble(effect, EventKind.HELD, at, error))
         case Cancelled(at=at, reason=reason):
             kind = _CALLED_OFF.get(effect.deed.kind)
             cause = f"{effect.effect_id}:{at.isoformat()}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from inboxd.core.decide.asking import page
 from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_after, case_event, keep_rank, new_case
 from inboxd.core.decide.clock import terms_of, with_alarms
-from inboxd.core.decide.colleague import is_ours
+from inboxd.core.decide.colleague import is_by_mailbox, is_by_us, is_ours
 from inboxd.core.decide.effects import acknowledgment, move_by_route, move_to, questions
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.ground import Ground, Judged
@@ -25,12 +25,13 @@ from inboxd.core.decide.linking import (
 )
 from inboxd.core.decide.noting import note_keywords, note_mail
 from inboxd.core.decide.recipient import Decision
-from inboxd.core.decide.reply import after_answer, is_answered, reply_plan
+from inboxd.core.decide.reply import after_answer, consulted_lines, is_answered, is_case_answered, reply_plan
 from inboxd.core.decide.threading import find_case, is_for_customer
 from inboxd.core.decide.unreachable import as_automatic, bounced_case, with_bounce
-from inboxd.core.decide.verifying import is_to_be_asked
+from inboxd.core.decide.verifying import may_plan_question
 from inboxd.core.decide.word import (
     WELL,
+    for_people,
     happening_of,
     is_no_answer,
     is_proven_word,
@@ -39,6 +40,7 @@ from inboxd.core.decide.word import (
     rating_of,
     route_after,
     unsolved_alarm,
+    who_wrote,
     with_own_words,
     word_lines,
 )
@@ -68,7 +70,7 @@ def decide_arrival(judged: Judged, history: History, ground: Ground) -> Plan:
     """
     mail = judged.mail
     own = history.own_message_ids.get(mail.identity.message_id, "")
-    if own or ids.is_own_message_id(mail.identity.message_id, ground.key):
+    if (own or ids.is_own_message_id(mail.identity.message_id, ground.key)) and is_by_mailbox(mail, ground):
         return _own_copy(judged, own, ground)
     if mail.identity in history.known:
         return Plan(_entry(judged, outcome="known"))
@@ -85,7 +87,7 @@ def _decide_readable(judged: Judged, history: History, ground: Ground, *, automa
     bounced = bounced_case(judged, history, ground)
     if bounced is not None:
         return with_bounce(_filed(as_automatic(judged, ground), history, ground), judged, bounced, history, ground)
-    found = find_case(mail, history)
+    found = find_case(mail, history, by_us=is_by_us(mail, ground))
     if found is not None and is_ours(judged, found, history, ground):
         if is_for_customer(mail, found, history, ground.customers) and not automatic:
             entry = _entry(judged, outcome="reply", case=found, direction=Direction.SENT)
@@ -93,6 +95,8 @@ def _decide_readable(judged: Judged, history: History, ground: Ground, *, automa
         return _filed(judged, history, ground)
     before = continued_case(judged, found, history, ground)
     is_word = is_proven_word(judged, before, ground)
+    if before is None and not automatic:
+        judged = for_people(judged, ground)
     is_void = not judged.verdict.route.opens_case and (before is None or automatic)
     if not is_word and (is_void or is_no_answer(judged, before)):
         return _filed(judged, history, ground)
@@ -165,7 +169,8 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
         decision = Decision(allowed=False, reason=Reason.HANDS_OFF, detail=case.hands_off)
     if decision.allowed and (not route.opens_case or happening in WELL):
         decision = Decision(allowed=False, reason=Reason.ONLY_THANKS)
-    letters, answers = _letters(judged, route, case, decision, happening, ground)
+    asks = may_plan_question(judged, before, decision.reason, ground)
+    letters, answers = _letters(judged, route, case, decision, happening, ground, asks)
     keywords = dict.fromkeys((*marks_on_top(happening), *note_keywords(judged, before, case, history, ground)))
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     plan = Plan(
@@ -175,6 +180,7 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
             *_history_lines(judged, route, before, case, decision, ground),
             *link_lines(case, link, ground),
             *word_lines(before, case, happening, key, rating, ground),
+            *consulted_lines(judged, case, history, ground),
         ),
         effects=(
             *move_by_route(judged, on_top(route, happening), case.case_id, ground, tuple(keywords)),
@@ -183,22 +189,20 @@ def _continued(judged: Judged, before: Case | None, history: History, ground: Gr
             *_pages(judged, before, case, history, ground),
             *unsolved_alarm(case, happening, key, ground),
         ),
-        cancels=(*_cancels(judged, before, case, happening, decision), *silenced(before, case, link)),
+        cancels=(*_cancels(before, case, happening, asks=asks), *silenced(before, case, link)),
         answers=answers,
         marks=marks_of(judged.mail, judged.verdict),
         ratings=(rating,) if rating is not None else (),
     )
-    answered = case.state is CaseState.WAITING and is_answered(judged, history, ground)
+    answered = case.state is CaseState.WAITING and is_case_answered(judged, before, history, ground)
     return with_alarms(after_answer(plan, case, ground) if answered else plan, before, terms_of(ground))
 
 
-def _cancels(
-    judged: Judged, before: Case | None, case: Case, happening: Happening, decision: Decision
-) -> tuple[Cancel, ...]:
+def _cancels(before: Case | None, case: Case, happening: Happening, *, asks: bool) -> tuple[Cancel, ...]:
     """What the customer's word calls off: everything that asks for a word, unless it was thanks only."""
     if before is None or happening is Happening.THANKED:
         return ()
-    if before.state is CaseState.WAITING and not is_to_be_asked(judged.verdict, decision.reason):
+    if before.state is CaseState.WAITING and not asks:
         return ()
     if case.state is before.state and case.state is not CaseState.WAITING:
         return ()
@@ -230,7 +234,7 @@ def _gate(judged: Judged, before: Case | None, history: History, ground: Ground,
 
 
 def _letters(
-    judged: Judged, route: RoutePolicy, case: Case, decision: Decision, happening: Happening, ground: Ground
+    judged: Judged, route: RoutePolicy, case: Case, decision: Decision, happening: Happening, ground: Ground, asks: bool
 ) -> tuple[tuple[Effect, ...], tuple[Answer, ...]]:
     letters: list[Effect] = []
     answers: list[Answer] = []
@@ -240,7 +244,7 @@ def _letters(
         answers.append(answer)
     waits = case.state is CaseState.WAITING and happening is not Happening.THANKED
     # Neither a machine is asked, nor whom none may write to; what a person is to be asked stays as it was planned.
-    if route.follow_up is not None and waits and is_to_be_asked(judged.verdict, decision.reason):
+    if route.follow_up is not None and waits and asks:
         letters += questions(judged, route, case, ground)
     return tuple(letters), tuple(answers)
 
@@ -255,7 +259,8 @@ def _history_lines(
 ) -> tuple[CaseEvent, ...]:
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     first = EventKind.OPENED if before is None else EventKind.CUSTOMER_WROTE
-    lines = [case_event(case, key, first, judged.arrival.received_at, f"route {route.name}", "customer")]
+    at, writer = judged.arrival.received_at, who_wrote(judged.mail, before, ground)
+    lines = [case_event(case, key, first, at, f"route {route.name}", writer)]
     if decision.allowed:
         template = f"template {route.acknowledge}"
         lines.append(case_event(case, key, EventKind.ACKNOWLEDGMENT_PLANNED, ground.now, template))

@@ -87,7 +87,7 @@ def _with_message(judged: Judged, before: Case, happening: Happening) -> Case:
         messages=before.messages + 1,
         language=_language(verdict.language, before, happening),
         last_message_id=mail.identity.message_id or before.last_message_id,
-        references=_thread(before.references, mail),
+        references=thread_of(mail, before.references),
         topics=tuple(dict.fromkeys((*before.topics, *verdict.topics))),
         identifiers=tuple(dict.fromkeys((*before.identifiers, *verdict.identifiers)))[:_NUMBERS],
         hands_off=before.hands_off or verdict.hands_off,
@@ -117,7 +117,7 @@ def new_case(arrival: Arrival, mail: Mail, route: str, language: str, ground: Gr
         opened_at=arrival.received_at,
         waiting_since=arrival.received_at,
         last_message_id=mail.identity.message_id,
-        references=_thread((), mail),
+        references=thread_of(mail),
     )
 
 
@@ -151,7 +151,8 @@ def case_event(
     return CaseEvent(f"{kind}:{case.case_id}:{cause[:32]}", case.case_id, at, kind, reason, actor)
 
 
-def _thread(before: tuple[str, ...], mail: Mail) -> tuple[str, ...]:
+def thread_of(mail: Mail, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Message-IDs for the References of what answers this mail, after those of the case before."""
     names = tuple(dict.fromkeys(each for each in (*before, *mail.references, mail.identity.message_id) if each))
     # The first reference is the thread's root and must survive every cut (RFC 5322 §3.6.4).
     return names if len(names) <= _REFERENCES else (names[0], *names[1 - _REFERENCES :])

@@ -14,6 +14,7 @@ from inboxd.core.decide.life import Happening, arrow_of, state_after
 from inboxd.core.values.case import Case, CaseState, EventKind
 from inboxd.core.values.effect import Effect, EffectState
 from inboxd.core.values.plan import Plan
+from inboxd.core.values.verdict import RoutePolicy
 
 ON_ITS_WAY = frozenset({EffectState.WAITING, EffectState.QUEUED, EffectState.SENDING, EffectState.HELD})
 """States of a question that may still reach the customer."""
@@ -62,25 +63,33 @@ def is_silence_an_answer(case: Case, effects: Iterable[Effect]) -> bool:
 
 
 def reopen_case(case: Case, why: str, ground: Ground) -> Plan:
-    """The customer waits for us again: the clocks of its route begin anew, from now on.
+    """A person takes the case up again.
 
     Without a route of its name in the rules no clock runs, and nobody is asked afterwards.
     """
-    now, hours = ground.now, ground.hours
-    route = next((route for route in ground.routes if route.name == case.route), None)
-    is_first = case.first_replied_at is None
-    after = replace(
-        case,
-        state=state_after(case.state, Happening.REOPENED),
-        resolved_at=None,
-        waiting_since=now,
-        reply_due_at=reply_due(route, now, hours, first=is_first) if route else None,
-        resolve_due_at=resolve_due(route, now, hours) if route else None,
-        reopened=case.reopened + 1,
-        escalation=0,
-    )
+    now, route = ground.now, _route_of(case, ground)
+    after = wait_again(case, Happening.REOPENED, ground)
     line = case_event(after, now.isoformat(), EventKind.REOPENED, now, why, "a person")
     asks = route is not None and route.follow_up is not None
     questions = questions_again(after, route, f"again-{after.reopened}", ground) if route and asks else ()
     plan = Plan(None, after, (line,), effects=questions, cancels=call_off(case, why, AFTER_ANSWER))
     return with_alarms(plan, case, terms_of(ground))
+
+
+def wait_again(case: Case, happening: Happening, ground: Ground) -> Case:
+    """The case whose customer waits for us again: the clocks of its route begin anew, from now on."""
+    now, hours, route = ground.now, ground.hours, _route_of(case, ground)
+    return replace(
+        case,
+        state=state_after(case.state, happening),
+        resolved_at=None,
+        waiting_since=now,
+        reply_due_at=reply_due(route, now, hours, first=case.first_replied_at is None) if route else None,
+        resolve_due_at=resolve_due(route, now, hours) if route else None,
+        reopened=case.reopened + 1,
+        escalation=0,
+    )
+
+
+def _route_of(case: Case, ground: Ground) -> RoutePolicy | None:
+    return next((route for route in ground.routes if route.name == case.route), None)

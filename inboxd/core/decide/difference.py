@@ -186,5 +186,15 @@ def explain_missing_folder(folder: str, mailbox: str, *, shadow: bool) -> Differ
     return Difference(Code.FOLDER_MISSING, mailbox, text, folder)
 
 
+def explain_unreadable_folder(folder: str, mailbox: str, why: str) -> Difference:
+    """A folder that the server does not open.
+
+    Args:
+        why: the server's words; no customer text.
+    """
+    text = f"{why}: what lies there was not compared; mend the folder on the mail server, then look again"
+    return Difference(Code.FOLDER_UNREADABLE, mailbox, text, folder)
+
+
 def _at(code: Code, place: Place, text: str, message_key: str, effect_id: str = "", *, case: str = "") -> Difference:
     return Difference(code, place.mailbox, text, place.folder, place.uid, message_key, effect_id, case)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inboxd.core.decide.asking import with_matter
+from inboxd.core.decide.casework import thread_of
 from inboxd.core.decide.gate import body_hash
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.word import is_from_customer
@@ -56,13 +57,13 @@ def acknowledgment(judged: Judged, route: RoutePolicy, case: Case, ground: Groun
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     # It answers who wrote, who need not be the one who opened the case: the gate has asked about the writer.
     writer = judged.mail.reply_address or Address(case.customer, case.customer_name)
-    is_own = is_from_customer(judged.mail, case, ground.customers) or judged.verdict.language == "und"
+    is_own = is_from_customer(judged.mail, case, ground.customers) or writer.email == case.customer
     letter = replace(
-        _letter(judged.mail, case, ground.policy),
+        _letter(judged.mail, case, ground.policy, is_own=is_own),
         kind="acknowledgment",
         in_reply_to=judged.mail.identity.message_id or case.last_message_id,
         template=route.acknowledge.value,
-        language=case.language if is_own else judged.verdict.language,
+        language=case.language if is_own or judged.verdict.language == "und" else judged.verdict.language,
         to=writer.email,
         to_name=writer.name,
         reply_by=case.reply_due_at,
@@ -92,7 +93,7 @@ def questions(judged: Judged, route: RoutePolicy, case: Case, ground: Ground) ->
     """
     key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
     is_own = is_from_customer(judged.mail, case, ground.customers)
-    letter = _letter(judged.mail, case, ground.policy) if is_own else letter_of(case, ground.policy)
+    letter = _letter(judged.mail, case, ground.policy, is_own=True) if is_own else letter_of(case, ground.policy)
     return _questions(letter, key, route, case, ground)
 
 
@@ -197,11 +198,14 @@ def letter_of(case: Case, policy: MailboxPolicy) -> Letter:
     )
 
 
-def _letter(mail: Mail, case: Case, policy: MailboxPolicy) -> Letter:
+def _letter(mail: Mail, case: Case, policy: MailboxPolicy, *, is_own: bool) -> Letter:
+    """A letter that answers a message; what the case's customer wrote is told to nobody else."""
+    letter = letter_of(case, policy)
     return replace(
-        letter_of(case, policy),
+        letter,
         from_address=_written_to(mail, policy),
-        subject=mail.subject or case.subject,
+        subject=mail.subject or (case.subject if is_own else ""),
+        references=letter.references if is_own else thread_of(mail),
         html=mail.html,
     )
 

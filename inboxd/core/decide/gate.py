@@ -26,7 +26,7 @@ from inboxd.core.decide.recipient import (
     refuse_suppressed,
 )
 from inboxd.core.judge.source import describe_source
-from inboxd.core.parse.authentication import has_failed
+from inboxd.core.parse.authentication import is_refuted
 from inboxd.core.text.fold import fold
 from inboxd.core.values import ids
 from inboxd.core.values.case import Case
@@ -131,8 +131,8 @@ def _signs(facts: AnswerFacts) -> Decision | None:
 
 
 def _authentication(facts: AnswerFacts) -> Decision | None:
-    failed = has_failed(facts.mail.headers, facts.policy.authserv_id)
-    return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if failed else None
+    refuted = is_refuted(facts.mail, facts.policy.authserv_id)
+    return refuse(Reason.AUTHENTICATION_FAILED, "dmarc, or spf and dkim, failed") if refuted else None
 
 
 def _lists(facts: AnswerFacts) -> Decision | None:
@@ -151,7 +151,8 @@ def _addressed(facts: AnswerFacts) -> Decision | None:
     mail, own = facts.mail, facts.policy.addresses
     visible = {address.email for address in (*mail.to, *mail.cc)}
     resent = " ".join(value for name in ("Resent-To", "Resent-Cc") for value in mail.headers.all(name)).lower()
-    visible.update(re.findall(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+", resent))
+    # One pattern for a whole address takes a square of the time for a long word without "@".
+    visible.update(word for word in re.split(r"[\s<>,;:\"]+", resent) if "@" in word)
     if any(is_one_of(email, own) for email in visible):
         return None
     # An alias that the server knows and we do not: the original recipient stands in To, and delivery was to us.
@@ -203,6 +204,9 @@ def _repeats(facts: AnswerFacts) -> Decision | None:
         return refuse(Reason.ALREADY_ANSWERED, f"it names our case {named.token}")
     if case is None:
         return None
+    if case.first_replied_at is not None:
+        # A robot's word would fall into the middle of what two people say to each other.
+        return refuse(Reason.HUMAN_ANSWERED, "a human has answered in this case")
     # The history reaches back seven days: an older case is taken for one that was acknowledged then.
     if facts.now - case.opened_at >= _REMEMBERED or _answers(facts, lambda each: each.case_id == case.case_id):
         return refuse(Reason.ALREADY_ANSWERED, "one acknowledgment a case")

@@ -25,7 +25,7 @@ from inboxd.core.values.verification import RatingStyle, Verification
 _AS_SHIPPED = Verification()
 _STEPS = {RatingStyle.NONE: (), RatingStyle.THREE: (5, 3, 1), RatingStyle.FIVE: (5, 4, 3, 2, 1)}
 _LONGEST_LINK = 200
-_OVER_IN_AN_HOUR = frozenset({Reason.CAP_HOUR, Reason.CAP_DOMAIN})
+_LOOKED_AT_AGAIN = frozenset({Reason.CAP_HOUR, Reason.CAP_DOMAIN, Reason.OTHER_CASE_WAITS})
 
 
 def may_still_send(
@@ -71,9 +71,9 @@ def is_decided_just_now(effect: Effect) -> bool:
 
 
 def refused_letter(effect: Effect, decision: Decision, now: datetime) -> Cancelled | TryLater:
-    """How a letter ends that may not go out: called off, unless only too many went out in this hour."""
+    """How a letter ends that may not go out: called off, unless the reason goes by itself."""
     why = f"{decision.reason} {decision.detail}".strip()
-    if decision.reason in _OVER_IN_AN_HOUR:
+    if decision.reason in _LOOKED_AT_AGAIN:
         return TryLater(effect.effect_id, now, now + timedelta(hours=1), why, waited=True)
     # Whoever is not asked is left in peace, and then silence is consent all the same.
     unasked = effect.deed.kind == "follow_up" and decision.reason not in {Reason.HUMAN_ANSWERED, Reason.NEEDS_HUMAN}

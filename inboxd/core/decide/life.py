@@ -25,6 +25,7 @@ class Happening(StrEnum):
     DENIED = "customer said no"
     UNSURE = "customer's word is unclear"
     RATED_BADLY = "bad rating"
+    RETURNED = "our answer came back"
     SILENCE = "silence"
     WARNED = "target is close"
     BREACHED = "target is over"
@@ -77,6 +78,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow(_REPLIED, Happening.THANKED, _REPLIED, "Thanks reopen nothing; the follow-up stays due."),
     Arrow(_REPLIED, Happening.CONFIRMED, _RESOLVED, "Solved, before anybody asked."),
     Arrow(_REPLIED, Happening.ASKED, _VERIFYING, "Is it solved? The customer's word is awaited."),
+    Arrow(_REPLIED, Happening.RETURNED, _WAITING, "Our answer came back: the customer has none."),
     Arrow(_REPLIED, Happening.SILENCE, _RESOLVED, "Nobody was asked and nobody complained: silence is consent."),
     Arrow(_REPLIED, Happening.CLOSED, _RESOLVED, "A person closed it; nobody is asked."),
     Arrow(_REPLIED, Happening.REOPENED, _WAITING, "A person took it up again."),
@@ -88,6 +90,7 @@ ARROWS: tuple[Arrow, ...] = (
     Arrow(_VERIFYING, Happening.THANKED, _VERIFYING, "Thanks are no answer; the question stands."),
     Arrow(_VERIFYING, Happening.REMINDED, _VERIFYING, "Asked once more, and never again."),
     Arrow(_VERIFYING, Happening.REPLIED, _REPLIED, "One of our people wrote again."),
+    Arrow(_VERIFYING, Happening.RETURNED, _WAITING, "Our answer came back: the customer has none."),
     Arrow(_VERIFYING, Happening.SILENCE, _RESOLVED, "Asked, and no answer: silence is consent."),
     Arrow(_VERIFYING, Happening.CLOSED, _RESOLVED, "A person closed it."),
     Arrow(_VERIFYING, Happening.REOPENED, _WAITING, "A person took it up again."),

@@ -28,6 +28,7 @@ from inboxd.core.values.operator import (
 )
 
 _SECOND = timedelta(seconds=1)
+_SEEN_WHEN_CONNECTED = (Code.BEHIND, Code.CANARY_MISSING, Code.FOLDER_UNREADABLE)
 
 
 def signs_of(condition: Condition, patience: Patience) -> tuple[Sign, ...]:
@@ -41,7 +42,7 @@ def unknown_keys(condition: Condition) -> frozenset[str]:
     unknown: set[str] = set()
     for each in condition.mailboxes:
         if not each.connected:
-            unknown |= {alarm_key(Code.BEHIND, each.name), alarm_key(Code.CANARY_MISSING, each.name)}
+            unknown |= {alarm_key(code, each.name) for code in _SEEN_WHEN_CONNECTED}
             # One that stands in for the other, and a first attempt that is still under way, end neither.
             unknown |= {alarm_key(code, each.name) for code in (Code.DISCONNECTED, Code.IMAP_REFUSED)}
         if each.smtp_refusal is None:
@@ -97,6 +98,8 @@ def _mailbox_signs(each: MailboxCondition, now: datetime, patience: Patience) ->
         yield Sign(Code.SMTP_REFUSED, each.name, each.smtp_since or now, f"The server says: {each.smtp_refusal}")
     if each.behind_since is not None and now - each.behind_since >= patience.behind:
         yield Sign(Code.BEHIND, each.name, each.behind_since, "Mail has come in and has not been worked through.")
+    if each.unseen_since is not None and now - each.unseen_since >= patience.disconnected:
+        yield Sign(Code.FOLDER_UNREADABLE, each.name, each.unseen_since, f"The last look failed: {each.unseen}")
     if each.canary is not None:
         yield Sign(Code.CANARY_MISSING, each.name, each.canary.since, _canary_text(each))
 
@@ -121,7 +124,9 @@ def _installation_signs(condition: Condition, patience: Patience) -> Iterator[Si
     if condition.overdue is not None:
         yield Sign(Code.OUTBOX_STUCK, "", condition.overdue.since, _stuck(condition.overdue, "do not get done"))
     if condition.held is not None:
-        yield Sign(Code.LETTERS_HELD, "", condition.held.since, _stuck(condition.held, "are held or have failed"))
+        yield Sign(Code.LETTERS_HELD, "", condition.held.since, _stuck(condition.held, "are held"))
+    if condition.failed is not None:
+        yield Sign(Code.LETTERS_FAILED, "", condition.failed.since, _stuck(condition.failed, "have failed"))
     if condition.letters >= condition.most_letters:
         text = f"{condition.letters} automatic mails went out within the last hour; {condition.most_letters} may."
         yield Sign(Code.BREAKER_OPEN, "", now, text)

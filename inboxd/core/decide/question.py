@@ -8,6 +8,7 @@ from dataclasses import replace
 from inboxd.core.decide.gate import body_hash, case_tokens
 from inboxd.core.decide.ground import Judged
 from inboxd.core.decide.linking import linking_marks
+from inboxd.core.decide.threading import readers_of_lost_thread
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Question
 from inboxd.core.values.ids import find_rating_mark
@@ -36,6 +37,12 @@ def question_for(mailbox: str, mails: Iterable[Mail], customers: Customers = _NO
         identities=frozenset(mail.identity for mail in every),
         rating_keys=frozenset(mark[2] for mail in every if (mark := find_rating_mark(mail.subject)) is not None),
     )
+
+
+def with_lost_threads(question: Question, sent: Iterable[Mail], customers: Customers) -> Question:
+    """The question with whose case a mail of our people may answer that names none."""
+    readers = (address for mail in sent for address in readers_of_lost_thread(mail, customers))
+    return replace(question, addresses=question.addresses | frozenset(readers))
 
 
 def with_judged(question: Question, every: Iterable[Judged]) -> Question:

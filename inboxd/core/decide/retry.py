@@ -18,6 +18,8 @@ MISCONFIGURED_PAUSE = timedelta(minutes=5)
 """A person mends a password or a right; steady tries notice it soon and do not hammer."""
 
 GIVE_UP_AFTER = timedelta(days=3)
+UNTRIED_AFTER = 2 * LONGEST_PAUSE
+"""What nobody touched for this long was not tried meanwhile: we were off, asleep, or the clock was set."""
 UNKNOWN_TRIES = 3
 
 _JITTER = 0.2
@@ -29,6 +31,7 @@ def decide_retry(effect: Effect, error: Exception, now: datetime) -> TryLater | 
     Transient: again after as long as it has failed by now, 30 s at least and an hour at most, for three days. Our own
     database: after 30 s, however often and however long, for it works again when this is written down. Misconfigured:
     every five minutes, for three days. Permanent: never. Anything else is our own mistake: set aside after three tries.
+    An attempt in the middle of which the machine slept, or its clock was set ahead, says nothing of these three days.
     An unknown outcome is never tried again from here; it is for a person once the proof has failed.
     """
     effect_id, attempts, what = effect.effect_id, effect.attempts, _describe(error)
@@ -39,14 +42,16 @@ def decide_retry(effect: Effect, error: Exception, now: datetime) -> TryLater | 
     if isinstance(error, StoreUnavailable):
         return TryLater(effect_id, now, now + _jittered(FIRST_PAUSE, effect_id, attempts), what, waited=True)
     # How often it was taken says little: kills, hand-overs and our own database are no fault of the server's.
-    failing_for = now - (effect.trying_since or now)
+    # A claim pushes the due time to where the attempt must be over.
+    has_slept = now - effect.due_at > UNTRIED_AFTER
+    failing_for = now - (effect.trying_since or now) if not has_slept else timedelta()
     if isinstance(error, Transient | Misconfigured):
         if failing_for >= GIVE_UP_AFTER:
             return Failed(effect_id, now, f"gave up after {GIVE_UP_AFTER.days} days: {what}")
     elif attempts >= UNKNOWN_TRIES:
         return Failed(effect_id, now, f"set aside after {attempts} tries: {what}")
     pause = MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _growing_pause(failing_for)
-    return TryLater(effect_id, now, now + _jittered(pause, effect_id, attempts), what)
+    return TryLater(effect_id, now, now + _jittered(pause, effect_id, attempts), what, waited=has_slept)
 
 
 def _growing_pause(failing_for: timedelta) -> timedelta:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inboxd.core.decide.casework import AFTER_ANSWER, call_off, case_event
+from inboxd.core.decide.clock import terms_of, with_alarms
+from inboxd.core.decide.closing import wait_again
 from inboxd.core.decide.ground import Ground, Judged
+from inboxd.core.decide.life import Happening, arrow_of
 from inboxd.core.values import ids
 from inboxd.core.values.bounce import Bounce
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
@@ -65,13 +68,14 @@ def as_automatic(judged: Judged, ground: Ground) -> Judged:
 
 
 def with_bounce(plan: Plan, judged: Judged, case: Case, history: History, ground: Ground) -> Plan:
-    """The plan of a bounce of one of our letters, or of a human's answer: that one blames no address."""
+    """The plan of a bounce of one of our letters, or of a human's answer: that one blames no address, and its case
+    waits again."""
     bounce = judged.bounce
     if bounce is None:
         return plan
     letter = _letter_of_ours(bounce, history, ground)
     reader = _reader(letter, bounce, case, history, ground)
-    return replace(
+    plan = replace(
         plan,
         case=case,
         events=(*plan.events, _event(bounce, case, judged, ground)),
@@ -79,6 +83,16 @@ def with_bounce(plan: Plan, judged: Judged, case: Case, history: History, ground
         cancels=(*plan.cancels, *(_cancels(bounce, case) if reader == case.customer else ())),
         suppressions=_suppressions(bounce, reader, ground) if letter else (),
     )
+    return plan if letter else _unanswered(plan, case, judged, ground)
+
+
+def _unanswered(plan: Plan, case: Case, judged: Judged, ground: Ground) -> Plan:
+    """The case of a human's answer that came back waits again: the one word to a person may be overlooked."""
+    after = wait_again(case, Happening.RETURNED, ground)
+    arrow = arrow_of(case.state, Happening.RETURNED)
+    key = ids.message_key(judged.arrival.place.mailbox, judged.mail.identity)
+    line = case_event(after, key, EventKind.REOPENED, ground.now, arrow.why if arrow else "")
+    return with_alarms(replace(plan, case=after, events=(*plan.events, line)), case, terms_of(ground))
 
 
 def _reader(letter: str, bounce: Bounce, case: Case, history: History, ground: Ground) -> str:

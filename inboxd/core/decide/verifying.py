@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.recipient import (
     Decision,
     refuse,
@@ -14,6 +15,7 @@ from inboxd.core.decide.recipient import (
     refuse_machine,
     refuse_suppressed,
 )
+from inboxd.core.decide.word import speaks_for_customer
 from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
@@ -49,6 +51,20 @@ def is_to_be_asked(verdict: Verdict, reason: str) -> bool:
     return reason not in _NEVER_ASKED and not is_automatic(verdict.signs)
 
 
+def may_plan_question(judged: Judged, before: Case | None, reason: str, ground: Ground) -> bool:
+    """Whether the question that follows an answer is planned anew with this message.
+
+    What somebody else writes in the thread plans none where one is planned, or was asked, already.
+
+    Args:
+        reason: of the gate for acknowledgments.
+    """
+    is_planned = before is not None and before.state is not CaseState.REPLIED
+    if before is not None and is_planned and not speaks_for_customer(judged.mail, before, ground):
+        return False
+    return is_to_be_asked(judged.verdict, reason)
+
+
 def may_follow_up(
     case: Case,
     policy: MailboxPolicy,
@@ -81,5 +97,13 @@ def _refusals(
         refuse_suppressed(case.customer, history, now),
         refuse_capped(case.customer, policy, history, now),
         refuse(Reason.SHADOW) if policy.shadow else None,
+        _while_another_waits(case, customers, history),
     )
     return (refusal for refusal in found if refusal is not None)
+
+
+def _while_another_waits(case: Case, customers: Customers, history: History) -> Decision | None:
+    """Whoever waits for our answer is not asked how the last one was."""
+    others = (history.open_case_of.get(each, case.case_id) for each in customers.addresses_of(case.customer))
+    waiting = next((other for other in others if other != case.case_id), None)
+    return refuse(Reason.OTHER_CASE_WAITS) if waiting is not None else None

@@ -9,9 +9,10 @@ from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.life import Happening, arrow_of
 from inboxd.core.decide.likeness import owned_domain
+from inboxd.core.parse.authentication import is_refuted
 from inboxd.core.parse.automatic import is_automatic
 from inboxd.core.values import ids
-from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind
+from inboxd.core.values.case import SOMEBODY_ELSE, Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Stage
 from inboxd.core.values.history import History
@@ -41,6 +42,8 @@ _SAID = {
 _WARM = frozenset({"praise", "calm"})
 _COOL = _WARM | {"wish", "spam", "machine"}
 _FEW_WORDS = 80
+_PLAIN = 8.0
+"""Score of spam, or of a machine's formulas, from which nobody needs to look: judged spam that speaks of it has 10."""
 _RESPONDERS = frozenset(
     {
         Reason.NULL_SENDER,
@@ -58,15 +61,16 @@ _NO_WORD = (_RESPONDERS - {Reason.INBOX_RULE_REPLY}) | {Reason.ABSENCE_TEXT, Rea
 def happening_of(judged: Judged, before: Case | None, history: History, ground: Ground) -> Happening:
     """What a customer's message means for its case.
 
-    What burns is never a yes and never thanks. Where nobody asked, a bare yes or no may answer something else, so only
-    words about the matter count.
+    What burns, or is for people alone, is never a yes and never thanks. Where nobody asked, a bare yes or no may answer
+    something else, so only words about the matter count. What our own server says is not from the customer is for a
+    person to read.
     """
-    if before is None:
+    if before is None or is_refuted(judged.mail, ground.policy.authserv_id):
         return Happening.WROTE
     route, said = judged.verdict.route, judged.reading.answer
-    burns = is_burning(judged, ground)
+    burns = is_burning(judged, ground) or bool(judged.verdict.hands_off)
     if before.state is CaseState.WAITING:
-        thanks = not route.opens_case or (said is Word.THANKS and not burns)
+        thanks = not judged.verdict.hands_off and (not route.opens_case or (said is Word.THANKS and not burns))
         return Happening.THANKED if thanks else Happening.WROTE
     return _if_possible(_word_after_answer(judged, before, history, ground, burns=burns), before, Happening.WROTE)
 
@@ -74,7 +78,7 @@ def happening_of(judged: Judged, before: Case | None, history: History, ground: 
 def _word_after_answer(judged: Judged, before: Case, history: History, ground: Ground, *, burns: bool) -> Happening:
     """The same for a case that we answered."""
     said = judged.reading.answer
-    if not _speaks_for_customer(judged.mail, before, ground):
+    if not speaks_for_customer(judged.mail, before, ground):
         # Whether it is solved is not for a courier or a supplier to say; a person reads it.
         return Happening.THANKED if said is Word.THANKS and not burns else Happening.WROTE
     counts = judged.reading.explicit or _answers_our_question(judged, before, ground)
@@ -90,15 +94,19 @@ def _word_after_answer(judged: Judged, before: Case, history: History, ground: G
     if said is Word.THANKS or ids.is_own_rating(judged.mail.subject, before.case_id, ground.key):
         return Happening.THANKED
     if _is_praise(judged) and (before.state is not CaseState.VERIFYING or not judged.reading.evidence):
-        # Praise for an answer says that all is well; to our very question it is no answer.
-        return Happening.THANKED if before.state is CaseState.VERIFYING else Happening.CONFIRMED
+        # Praise for an answer says that all is well; to our very question, or among unread words, it is no answer.
+        is_plain = before.state is not CaseState.VERIFYING and (said is Word.YES or not judged.reading.evidence)
+        return Happening.CONFIRMED if is_plain else Happening.THANKED
     return Happening.UNSURE
 
 
 def is_from_customer(mail: Mail, case: Case, customers: Customers) -> bool:
-    """Whether the case's customer wrote it, from whichever address, and nobody else who has the thread."""
-    known = customers.addresses_of(case.customer)
-    return any(each is not None and each.email in known for each in (mail.sender, mail.reply_address))
+    """Whether the case's customer wrote it, from whichever address, and nobody else who has the thread.
+
+    Where answers are to go says nothing about who wrote, but for a trusted source: that names the customer so.
+    """
+    writer = _writer_of(mail)
+    return writer is not None and writer.email in customers.addresses_of(case.customer)
 
 
 def with_own_words(case: Case, before: Case | None, mail: Mail, customers: Customers) -> Case:
@@ -163,6 +171,19 @@ def route_after(judged: Judged, before: Case | None, happening: Happening, groun
     if happening in WELL and route.opens_case and not _names(judged, besides=_WARM):
         return routes[-1] if routes else route  # nothing but the statistical judge says that it is urgent, or a wish
     return route
+
+
+def for_people(judged: Judged, ground: Ground) -> Judged:
+    """A first message for people alone (somebody died, is in danger, brings the law), in a route that opens a case.
+
+    Neither praise nor what is somewhat like spam hides them; plain spam and plain newsletters speak of death, too.
+    """
+    verdict = judged.verdict
+    opening = [each for each in ground.routes if each.opens_case]
+    is_plain = max(verdict.score("spam"), verdict.score("machine")) >= _PLAIN
+    if verdict.route.opens_case or not verdict.hands_off or not opening or is_plain:
+        return judged
+    return replace(judged, verdict=replace(verdict, route=opening[-1]))
 
 
 def on_top(route: RoutePolicy, happening: Happening) -> RoutePolicy:
@@ -237,11 +258,20 @@ def _names_our_question(mail: Mail, ground: Ground) -> bool:
     return any(ids.own_letter_kind(each, ground.key) in ASKING for each in mail.in_reply_to)
 
 
-def _speaks_for_customer(mail: Mail, before: Case, ground: Ground) -> bool:
+def _writer_of(mail: Mail) -> Address | None:
+    return mail.sender if mail.source is None else mail.reply_address
+
+
+def speaks_for_customer(mail: Mail, before: Case, ground: Ground) -> bool:
     """The customer, a colleague of theirs, or whoever has the question that only they got."""
-    writer, family = mail.reply_address, owned_domain(Address(before.customer))
+    writer, family = _writer_of(mail), owned_domain(Address(before.customer))
     is_colleague = writer is not None and bool(family) and owned_domain(writer) == family
     return is_colleague or is_from_customer(mail, before, ground.customers) or _names_our_question(mail, ground)
+
+
+def who_wrote(mail: Mail, before: Case | None, ground: Ground) -> str:
+    """The actor of a message's line in the case's history."""
+    return "customer" if before is None or speaks_for_customer(mail, before, ground) else SOMEBODY_ELSE
 
 
 def _is_praise(judged: Judged) -> bool:

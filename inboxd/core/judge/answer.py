@@ -21,8 +21,8 @@ _LONGEST = 4_000
 _LONG = 400
 """Characters from which an opening word alone says nothing about the rest."""
 _SHORT = 60
-_MOST_BESIDE_YES = 80
-_MOST_BESIDE_THANKS = 50
+_MOST_BESIDE_YES = 12
+_MOST_BESIDE_THANKS = 20
 _MOST_AFTER_SOLVED = 120
 """Letters of a long text behind the last word that it is solved: a story that goes on may end otherwise."""
 _QUESTION_MARKS = frozenset("?？؟")

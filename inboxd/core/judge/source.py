@@ -14,7 +14,7 @@ from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Sign
 
 _ANY = "*"
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_WORD = re.compile(r"[^\s<>()\[\],;:\"]+")
 _LOOKED_AT = 200
 _FORGIVES = {
     Reason.AUTO_SUBMITTED: Forgiven.AUTO_SUBMITTED,
@@ -93,7 +93,8 @@ def _forwarded(mail: Mail) -> tuple[Address, ...]:
 
 
 def _first_address(text: str) -> tuple[Address, ...]:
-    found = _ADDRESS.search(text)
+    # One pattern for a whole address takes a square of the time for a long word without "@".
+    found = next((word for word in _WORD.finditer(text) if "@" in word[0][1:-1]), None)
     email = usable_email(found[0]) if found else ""
     before = text[: found.start()] if found else ""
     name = "".join(char for char in before if char.isprintable()).strip(" <[(\"'*")

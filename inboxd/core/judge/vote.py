@@ -30,6 +30,10 @@ UNDECIDED: Mapping[str, float] = {HEAT: 5.0, **{MEASURES[kind]: 3.0 for kind in 
 FULL: Mapping[str, float] = {HEAT: 10.0, **{MEASURES[kind]: 8.0 for kind in (WISH, PRAISE, AUTOMATIC, SPAM)}}
 """Of each measure, the value from which on more of it says no more."""
 
+_COOL = (MEASURES[PRAISE], MEASURES[SPAM], SignalName.CALM.value)
+_NO_PRAISE = 2.0
+_PLAIN = 4.0
+_FEW_LETTERS = 150
 _ENOUGH = 40
 """Letters from which a text is long enough to be like something."""
 _FIRST_WITHOUT_BLANKS = "\u0e00"
@@ -52,7 +56,8 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
     for kind, measure in MEASURES.items():
         best_other = next(total[other] for other in ranked if other not in _no_rivals(kind, measures))
         points = (likeness[kind] - best_other) / voter.unit[kind] + UNDECIDED[measure]
-        added[measure] = round(max(-bound, min(bound, points)), 2)
+        lowest, highest = _room(measure, measures, bound, len(subject) + len(text))
+        added[measure] = round(max(lowest, min(highest, points)), 2)
     explained = {PRIORITY, ranked[0]} & MEASURES.keys()
     places = (("subject", subject, 0), ("new", text, len(subject) + 1))
     reasons = {}
@@ -69,6 +74,20 @@ def _no_rivals(kind: str, measures: Mapping[str, float]) -> tuple[str, ...]:
     People quote the machine that made them furious. A real machine leaves signs, and its route comes before all others.
     """
     return (kind, AUTOMATIC) if kind == PRIORITY and measures.get(HEAT, 0.0) >= FULL[HEAT] else (kind,)
+
+
+def _room(measure: str, measures: Mapping[str, float], bound: float, length: int) -> tuple[float, float]:
+    """What the vote may take from a measure, and add to it.
+
+    Whoever says in a few words that they are furious is. The judge has learned from whole letters, among them many that
+    tell of a fury which is over; those have words of calm, praise or an offer beside it.
+    """
+    heat, cool = measures.get(HEAT, 0.0), sum(measures.get(name, 0.0) for name in _COOL)
+    if length > _FEW_LETTERS or measures.get(SignalName.ANGER.value, 0.0) < _PLAIN or cool > 0:
+        return -bound, bound
+    lowest = -min(bound, heat / 2) if measure == HEAT and heat >= UNDECIDED[HEAT] else -bound
+    highest = min(bound, _NO_PRAISE) if measure == MEASURES[PRAISE] else bound
+    return lowest, highest
 
 
 def _share_of_say(text: str) -> float:

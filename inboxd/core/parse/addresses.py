@@ -11,10 +11,9 @@ from inboxd.core.parse.defects import DefectCode, Defects
 from inboxd.core.parse.words import decode_words, one_line
 from inboxd.core.values.mail import Address
 
-_TOKEN = re.compile(
-    r"""\s+|=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=|("(?:[^"\\]|\\.)*")|<([^<>]*)>|[,;:()<>"\\]|[^\s,;:()<>"\\]+""",
-    re.DOTALL,
-)
+_PLAIN = r"""\s+|=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=|<(?P<angle>[^<>]*)>|[,;:()<>"\\]|[^\s,;:()<>"\\]+"""
+_UNQUOTED = re.compile(_PLAIN)
+_TOKEN = re.compile(rf""""(?:[^"\\]|\\.)*(?:"|(?P<unclosed>\\?\Z))|{_PLAIN}""", re.DOTALL)
 _UNSAFE = r"\x00-\x1f\x7f-\x9f\ud800-\udfff"
 _LOCAL = re.compile(rf"""[^\s()<>\[\]:;@\\,"{_UNSAFE}]{{1,128}}|"[^"{_UNSAFE}]{{1,126}}\"""")
 _DOMAIN = re.compile(
@@ -79,7 +78,7 @@ def usable_email(text: str) -> str:
 def _mailboxes(value: str) -> Iterator[_Mailbox]:
     current = _Mailbox()
     depth, comment = 0, ""
-    for token in _TOKEN.finditer(value):
+    for token in _tokens(value):
         text = token[0]
         if text == "(" or (depth and text != ")"):
             comment += text if depth else ""
@@ -94,17 +93,26 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
         elif text == ":" and current.angle is None:  # a group's name ends here, or a stray "mailto:"
             current = _Mailbox()
         else:
-            current.take(text, angle=token[2])
+            current.take(text, angle=token["angle"])
     if not current.is_empty():
         yield current
+
+
+def _tokens(value: str) -> Iterator[re.Match[str]]:
+    """Quoted strings, angle brackets, words and signs; a quote that nothing closes is a sign like any other."""
+    for token in _TOKEN.finditer(value):
+        if token.lastgroup == "unclosed":
+            # Nothing up to the field's end closes it, so no later one either: to look for each takes a square of time.
+            yield from _UNQUOTED.finditer(value, token.start())
+        else:
+            yield token
 
 
 def _address(mailbox: _Mailbox, defects: Defects) -> Address | None:
     if mailbox.angle is not None:
         email = usable_email(_without_route("".join(mailbox.angle.split())).removeprefix("mailto:"))
         name = _name("".join(mailbox.words), defects)
-        if not email:
-            email = usable_email(name.rpartition(" ")[2])
+        # An address in the name alone is no address: who checks mail (DMARC) does not look there.
         return Address(email, name or _name(" ".join(mailbox.comments), defects)) if email else None
     return _bare_address(mailbox, defects)
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inboxd.core.values.mail import Headers
+from inboxd.core.values.mail import Headers, Mail
 
 _FIELD = "Authentication-Results"
-_NOISE = re.compile(r"\([^()]*\)|\"[^\"]*\"")
+# What is never closed goes on to the end: a server's own words never look like that.
+_NOISE = re.compile(r"\((?:[^()\\]|\\.)*(?:\)|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)", re.DOTALL)
 _RESULT = re.compile(r"\s*(dmarc|spf|dkim)(?:/\d+)?\s*=\s*([a-z]+)")
 _PROPERTY = re.compile(r"\b(header\.(?:d|i|from))\s*=\s*([^\s;]+)")
 _NESTED = 3
@@ -20,6 +21,22 @@ class _Result:
     method: str
     word: str
     domains: frozenset[str]
+
+    @property
+    def passed_dmarc(self) -> bool:
+        return (self.method, self.word) == ("dmarc", "pass")
+
+
+def is_refuted(mail: Mail, authserv_id: str) -> bool:
+    """Whether our own server says that the message is not from whom it names, or has tested another name than we read.
+
+    Args:
+        authserv_id: how our server calls itself; "" means that no server is trusted.
+    """
+    if has_failed(mail.headers, authserv_id):
+        return True
+    tested = {domain for each in _results(mail.headers, authserv_id) if each.passed_dmarc for domain in each.domains}
+    return mail.sender is not None and bool(tested) and not any(_are_kin(mail.sender.domain, each) for each in tested)
 
 
 def has_failed(headers: Headers, authserv_id: str) -> bool:
@@ -76,6 +93,13 @@ def _results(headers: Headers, authserv_id: str) -> Iterator[_Result]:
             if match is not None:
                 domains = frozenset(_domain(found) for _, found in _PROPERTY.findall(text))
                 yield _Result(match[1], match[2], domains - {""})
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether one is the other or above it; names in other alphabets are written in two ways and count as alike."""
+    if not (one.isascii() and other.isascii()) or "xn--" in f"{one}{other}":
+        return True
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _domain(text: str) -> str:

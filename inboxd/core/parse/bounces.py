@@ -23,6 +23,9 @@ _LONGEST = 200_000
 _LONGEST_FORMLESS = 50_000
 """Octets in which forms of no standard are looked for, which takes time that grows faster than they do."""
 
+_LONGEST_LINE = 1_000
+"""Octets of each of their lines: mail has 998 at most (RFC 5322 §2.1.1), and the time grows with a line's square."""
+
 _MISREADINGS = (RecursionError, ValueError, LookupError, AttributeError, TypeError)
 """What the standard library's reader and the detectors of bounces raise for mail that no mail system writes."""
 
@@ -93,7 +96,8 @@ def _standard(blocks: list[Message], message_ids: tuple[str, ...]) -> Bounce | N
 
 
 def _other(raw: bytes, message: Message, parts: list[Message], message_ids: tuple[str, ...]) -> Bounce | None:
-    late, failed = all_failures(message_from_bytes(raw[:_LONGEST_FORMLESS]))
+    lines = raw[:_LONGEST_FORMLESS].splitlines()
+    late, failed = all_failures(message_from_bytes(b"\n".join(line[:_LONGEST_LINE] for line in lines)))
     found = sorted(failed) or sorted(late)
     recipients = [usable_email(each.decode("ascii", "replace")) for each in found]
     named = usable_email(str(message.get("X-Failed-Recipients", "")).partition(",")[0])

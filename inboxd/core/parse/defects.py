@@ -45,6 +45,8 @@ class DefectCode(StrEnum):
     """Nothing was left after quotes, signature and disclaimer went: the whole body counts as new."""
     PARTS_CUT = "parts-cut"
     """More parts than are read."""
+    SEVERAL_SENDERS = "several-senders"
+    """Several From addresses: none is taken for the sender."""
     TEXT_CUT = "text-cut"
     """More text than is read."""
 

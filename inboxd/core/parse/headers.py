@@ -16,8 +16,9 @@ Fields = tuple[tuple[str, str], ...]
 """Pairs of name as written and unfolded value, encoded words still in place."""
 
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_FOLDED = re.compile(r"\s*[\r\n]+\s*")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,1100})>")
+_MACHINE = frozenset({"authentication-results"})
 _LONGEST_DATE = 200
 _YEARS = range(1970, 2200)
 
@@ -47,8 +48,11 @@ def read_fields(block: bytes, defects: Defects) -> Fields:
 
 
 def decoded_fields(fields: Fields, defects: Defects) -> Fields:
-    """The fields as people read them."""
-    return tuple((name, decode_words(value, defects)) for name, value in fields)
+    """The fields as people read them; those that only machines read stay as they were written.
+
+    In a server's words on authentication, an encoded word of the sender's would become one of the server's own.
+    """
+    return tuple((name, value if name.lower() in _MACHINE else decode_words(value, defects)) for name, value in fields)
 
 
 def first_value(fields: Fields, name: str) -> str:
@@ -108,4 +112,6 @@ def _unfolded(lines: list[bytes], charset: str, defects: Defects) -> str:
         defects.add(DefectCode.HEADER_CUT, f"{len(value)} octets")
         value = value[: limits.HEADER_OCTETS]
     text = value.decode(charset, "replace")
-    return (_FOLDED.sub(" ", text) if len(lines) > 1 else text).strip()
+    if len(lines) == 1:
+        return text.strip()
+    return " ".join(written for line in _LINE_ENDS.split(text) if (written := line.strip()))

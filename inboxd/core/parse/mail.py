@@ -96,6 +96,10 @@ def _read_people(fields: Fields, defects: Defects) -> _People:
     senders = _addresses(fields, defects, "from")
     if not senders:
         defects.add(DefectCode.NO_SENDER)
+    if len({each.email for each in senders}) > 1:
+        # Nobody can tell for which of them the servers on the way have vouched.
+        defects.add(DefectCode.SEVERAL_SENDERS)
+        senders = ()
     everybody = _addresses(fields, defects, *_RECIPIENT_FIELDS)
     return _People(
         sender=senders[0] if senders else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inboxd.core.parse.quote_words import ANSWER_PREFIXES, FORWARD_PREFIXES, bare_words
 
 _LONGEST_PREFIX = 40
+_MOST_PREFIXES = 5
 
 
 def says_forward(subject: str) -> bool:
@@ -15,6 +16,15 @@ def says_forward(subject: str) -> bool:
 def says_answer(subject: str) -> bool:
     """Whether the subject begins as clients begin that of an answer."""
     return _prefix(subject) in ANSWER_PREFIXES
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without what clients put before it when they answer, in one case; at most a few prefixes deep."""
+    for _ in range(_MOST_PREFIXES):
+        if not says_answer(subject):
+            break
+        subject = subject.replace("\uff1a", ":").partition(":")[2]
+    return " ".join(subject.casefold().split())
 
 
 def _prefix(subject: str) -> str:

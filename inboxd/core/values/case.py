@@ -124,6 +124,8 @@ class EventKind(StrEnum):
     """A person was told: passed around, old, unreachable, or nothing for a machine to answer."""
     ESCALATED = "escalated"
     REPLIED = "replied"
+    CONSULTED = "consulted"
+    """One of our people wrote about it to somebody else than the customer."""
     FOLLOW_UP_DUE = "follow-up-due"
     FOLLOW_UP_SENT = "follow-up-sent"
     FOLLOW_UP_CANCELLED = "follow-up-cancelled"
@@ -138,6 +140,10 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
 
 
+SOMEBODY_ELSE = "somebody else"
+"""Actor of the line of a message that nobody on the customer's side wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One line of a case's history.
@@ -145,7 +151,8 @@ class CaseEvent:
     Attributes:
         event_key: makes a repeated recording harmless: the same key is stored once.
         reason: why, as a reason code or a short sentence without customer text.
-        actor: "inboxd", "customer" or an agent's address.
+        actor: "inboxd", "customer", "somebody else" (who wrote in the customer's case), "a person" or an agent's
+            address.
     """
 
     event_key: str

@@ -79,6 +79,8 @@ class Code(StrEnum):
     """Work that waits because inboxd may touch nothing."""
     FOLDER_MISSING = "folder-missing"
     """A folder that the rules name does not exist."""
+    FOLDER_UNREADABLE = "folder-unreadable"
+    """The server does not open a folder, so that nobody knows what lies there."""
     RENUMBERED = "renumbered"
     """The folder's UIDVALIDITY is another one than the position's."""
 

@@ -102,6 +102,7 @@ class History:
         asked: when these customers were asked whether something is solved, newest first, of the last 90 days.
         used_ratings: keys of ratings that were given already.
         last_words: case id → when the customer's last message was received, for cases of several messages.
+        others_wait: ids of cases whose customer has an answer, and in which somebody else has written since.
     """
 
     known: Mapping[Identity, str] = field(default_factory=dict)
@@ -122,6 +123,7 @@ class History:
     writer_of: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[Answer, ...] = ()
     used_ratings: frozenset[str] = frozenset()
+    others_wait: frozenset[str] = frozenset()
 
     def with_message(
         self,

@@ -16,10 +16,12 @@ class Code(StrEnum):
     SMTP_REFUSED = "smtp-refused"
     DISCONNECTED = "disconnected"
     BEHIND = "behind"
+    FOLDER_UNREADABLE = "folder-unreadable"
     CANARY_MISSING = "canary-missing"
     RULES_REFUSED = "rules-refused"
     OUTBOX_STUCK = "outbox-stuck"
     LETTERS_HELD = "letters-held"
+    LETTERS_FAILED = "letters-failed"
     BREAKER_OPEN = "breaker-open"
     CLOCK_JUMPED = "clock-jumped"
     STORE_UNAVAILABLE = "store-unavailable"
@@ -30,10 +32,12 @@ TITLES: Mapping[Code, str] = {
     Code.SMTP_REFUSED: "the SMTP server refuses inboxd",
     Code.DISCONNECTED: "the mailbox is not connected",
     Code.BEHIND: "mail is not worked through",
+    Code.FOLDER_UNREADABLE: "part of the mailbox cannot be read",
     Code.CANARY_MISSING: "mail does not flow",
     Code.RULES_REFUSED: "the rule files have mistakes",
     Code.OUTBOX_STUCK: "the outbox is stuck",
     Code.LETTERS_HELD: "effects wait for a person",
+    Code.LETTERS_FAILED: "effects have failed for good",
     Code.BREAKER_OPEN: "too many automatic mails, none goes out",
     Code.CLOCK_JUMPED: "the clock jumped or the process slept",
     Code.STORE_UNAVAILABLE: "the database cannot be used",
@@ -44,10 +48,12 @@ DEEDS: Mapping[Code, str] = {
     Code.SMTP_REFUSED: "Mend the SMTP login or certificate; `inboxd doctor` tries it. Letters wait in the outbox.",
     Code.DISCONNECTED: "Look whether the IMAP server can be reached; `inboxd doctor` tries it.",
     Code.BEHIND: "Look at the log, at the load of the machine and of the mail server, and at the database.",
+    Code.FOLDER_UNREADABLE: "Give the account the right to read it, or mend the server. Answers there go unnoticed.",
     Code.CANARY_MISSING: "Look into the junk folder, at the provider's filters and queues, and at the log.",
     Code.RULES_REFUSED: "`inboxd rules check` lists every mistake; the last good rules stay live until then.",
-    Code.OUTBOX_STUCK: "`inboxd outbox list` shows them with the last error; `inboxd doctor` tries the servers.",
-    Code.LETTERS_HELD: "`inboxd outbox list` shows them; `inboxd outbox retry` or `cancel` decides each.",
+    Code.OUTBOX_STUCK: "`inboxd outbox list --state queued` shows the last errors; `inboxd doctor` tries the servers.",
+    Code.LETTERS_HELD: "`inboxd outbox list --state held` shows them; `inboxd outbox send` or `cancel` decides each.",
+    Code.LETTERS_FAILED: "`inboxd outbox list --state failed` shows why; once it is mended, `inboxd outbox retry`.",
     Code.BREAKER_OPEN: "No automatic mail goes out for now. Look for a loop, or raise `limits.per_hour`.",
     Code.CLOCK_JUMPED: "Look whether the machine slept or its clock was set; due times may have passed meanwhile.",
     Code.STORE_UNAVAILABLE: "Mend the database or free its disk. Mail waits on the server; nothing is lost.",
@@ -86,6 +92,8 @@ class MailboxCondition:
         smtp_since: since when.
         canary: what is known of test mails that do not arrive; None when they do.
         is_canary_known: whether `canary` says anything.
+        unseen: what cannot be looked at beside the new mail, and why; "" when all can.
+        unseen_since: since when.
     """
 
     name: str
@@ -98,6 +106,8 @@ class MailboxCondition:
     smtp_since: datetime | None = None
     canary: Trying | None = None
     is_canary_known: bool = True
+    unseen: str = ""
+    unseen_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,7 @@ class Condition:
         problems_since: since when.
         overdue: effects that nobody tries, or that were tried too often; None when there are none.
         held: letters and other effects that wait for a person; None when there are none.
+        failed: effects that failed for good lately; None when there are none.
         letters: automatic mails of the last hour.
         most_letters: how many may go out in an hour.
         jump: by how much the clock ran differently from the work since the last look.
@@ -134,6 +145,7 @@ class Condition:
     most_letters: int = 1
     jump: timedelta = timedelta()
     is_installation_ours: bool = True
+    failed: Stuck | None = None
 
 
 @dataclass(frozen=True, slots=True)

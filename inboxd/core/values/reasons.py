@@ -58,6 +58,7 @@ class Reason(StrEnum):
     ALREADY_THIS_CUSTOMER = "already-this-customer"
     SAME_MAIL_ELSEWHERE = "same-mail-elsewhere"
     LINKED_CASE = "linked-case"
+    OTHER_CASE_WAITS = "other-case-waits"
     HUMAN_ANSWERED = "human-answered"
     TOO_OLD = "too-old"
     ONLY_THANKS = "only-thanks"
@@ -136,6 +137,7 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.ALREADY_THIS_CUSTOMER, "30", "state", "The customer got an acknowledgment a short while ago."),
     _info(Reason.SAME_MAIL_ELSEWHERE, "31", "state", "The same mail reached us through another address."),
     _info(Reason.LINKED_CASE, "", "state", "Another case of the same person was acknowledged."),
+    _info(Reason.OTHER_CASE_WAITS, "", "state", "The customer waits for our answer in another case."),
     _info(Reason.HUMAN_ANSWERED, "32", "state", "A human has answered already."),
     _info(Reason.TOO_OLD, "33", "state", "It was received too long ago for an acknowledgment to make sense."),
     _info(Reason.ONLY_THANKS, "34", "state", "It only says thanks for an answer."),
@@ -155,4 +157,6 @@ REASONS: tuple[ReasonInfo, ...] = (
     _info(Reason.NEEDS_HUMAN, "", "ours", "The message could not be read or judged; a human looks at it."),
 )
 
+SENTENCES = {info.reason.value: info.sentence for info in REASONS}
+"""What each code says, for people."""
 HARD = frozenset(info.reason for info in REASONS if info.strength == "hard")

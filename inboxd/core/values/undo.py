@@ -45,6 +45,7 @@ class Step:
         target: where it came from.
         case_id: of the message, "" for none.
         why: why it is left where it is, "" when it is not.
+        sender, subject: so that a person finds it; "" for what the journal does not know any more.
     """
 
     move_id: str
@@ -56,11 +57,13 @@ class Step:
     effect: Effect | None = None
     case_id: str = ""
     why: str = ""
+    sender: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFound:
-    """A letter that went out, or will, because of a message that is moved back.
+    """A letter that went out because of a message that was moved, or that will because of one that is moved back.
 
     Attributes:
         at: when its row changed last, aware UTC: for one that went out, when it did.
@@ -72,6 +75,7 @@ class LetterFound:
     state: EffectState
     at: datetime
     case_id: str = ""
+    message_key: str = ""
 
     @property
     def is_pending(self) -> bool:

@@ -68,6 +68,11 @@ def test_trouble_is_a_line_that_names_the_effect(kind):
     assert failed.error == "550 no such user"
 
 
+@pytest.mark.parametrize("outcome", [Failed("x", NOW, "550"), Held("x", NOW, "no proof")])
+def test_trouble_is_known_by_the_time_at_which_it_came(outcome):
+    assert end("acknowledgment", outcome, due_at=NOW + timedelta(minutes=2)).due_at == NOW
+
+
 def test_trouble_that_comes_again_after_a_retry_is_another_line():
     first, second = (end("move", Failed("x", NOW + timedelta(hours=hour), "e")).event for hour in (0, 1))
     assert first.event_key != second.event_key

@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 
 from inboxd.core.decide.arrival import decide_arrival, decide_unreadable
+from inboxd.core.decide.reply import is_unanswered
 from inboxd.core.values import ids
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import AddressList, Customers
-from inboxd.core.values.effect import EffectState, Letter, Move
+from inboxd.core.values.effect import Alarm, EffectState, Letter, Move, Stage
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import Cancel, Direction, StartClock
 from inboxd.core.values.policy import AnswerLimits
 from inboxd.core.values.reasons import Reason
-from inboxd.core.values.verdict import Acknowledge, Sign
+from inboxd.core.values.verdict import Acknowledge, Sign, Signal
 from tests.builders import (
     AUTOMATIC,
     HUGS,
@@ -174,7 +175,7 @@ def test_a_message_older_than_inboxd_is_left_alone():
 
 def test_an_own_copy_goes_to_sent_and_proves_its_letter():
     letter = decide_arrival(make_judged(), History(), make_ground()).effects[1]
-    copy = make_mail(number=2)
+    copy = make_mail(number=2, sender="support@ourshop.example")
     copy = replace(copy, identity=replace(copy.identity, message_id=letter.message_id))
     plan = decide_arrival(
         make_judged(copy), History(own_message_ids={letter.message_id: letter.effect_id}), make_ground()
@@ -183,6 +184,19 @@ def test_an_own_copy_goes_to_sent_and_proves_its_letter():
     assert plan.own_effect == letter.effect_id
     assert plan.effects[0].deed.folder == "Sent"
     assert plan.case is None
+
+
+def test_somebody_elses_mail_with_the_name_of_a_letter_they_got_is_no_copy_of_ours():
+    letter = decide_arrival(make_judged(), History(), make_ground()).effects[1]
+    history = History(own_message_ids={letter.message_id: letter.effect_id})
+    ours = {"policy": make_policy(authserv_id="mx.ourshop.example")}
+    failed = [("Authentication-Results", "mx.ourshop.example; dmarc=fail header.from=ourshop.example")]
+    for sender, headers in (("mira@bluehill.example", ()), ("support@ourshop.example", failed)):
+        mail = make_mail("We give you a year for free.", number=2, sender=sender, headers=headers)
+        mail = replace(mail, identity=replace(mail.identity, message_id=letter.message_id))
+        plan = decide_arrival(make_judged(mail), history, make_ground(**ours))
+        assert (plan.entry.direction, plan.own_effect) == (Direction.INCOMING, "")
+        assert "acknowledgment" not in kinds(plan)
 
 
 def test_without_a_sender_a_human_must_look():
@@ -214,9 +228,11 @@ def test_a_human_who_was_quicker_starts_the_follow_ups_clock_and_needs_no_acknow
 def test_a_note_to_somebody_else_about_a_message_is_no_answer_to_its_writer():
     mail = make_mail()
     history = History(human_answered={mail.identity.message_id: frozenset({"courier@redfield.example"})})
-    plan = decide_arrival(make_judged(mail), history, make_ground())
-    assert "acknowledgment" in kinds(plan)
-    assert (plan.case.state, plan.starts) == (CaseState.WAITING, ())
+    for flags in ((), ("\\Answered",)):
+        plan = decide_arrival(make_judged(mail, arrival=make_arrival(mail, flags=flags)), history, make_ground())
+        assert "acknowledgment" in kinds(plan)
+        assert (plan.case.state, plan.starts) == (CaseState.WAITING, ())
+        assert not is_unanswered(plan.entry.message_key, plan.events)  # the mark is explained
 
 
 @pytest.mark.parametrize("to", [frozenset(), frozenset({"mira@home.example"})])
@@ -409,3 +425,28 @@ def test_an_acknowledgment_to_a_colleague_of_the_customer_answers_their_own_mess
     letter, question = (effect.deed for effect in plan.effects if isinstance(effect.deed, Letter))
     assert (letter.in_reply_to, letter.language) == (mail.identity.message_id, "tr")
     assert (question.in_reply_to, question.language) == ("mail-0@bluehill.example", "en")
+
+
+@pytest.mark.parametrize("why", ["grief", "law", "danger"])
+def test_a_first_mail_for_people_alone_opens_a_case_and_calls_one_though_it_was_taken_for_praise(why):
+    plan = decide_arrival(make_judged(route=HUGS, hands_off=why), History(), make_ground())
+    assert (plan.case.state, plan.case.route, plan.case.hands_off) == (CaseState.WAITING, "questions", why)
+    assert plan.case.reply_due_at is not None
+    assert Stage.HANDS_OFF in [each.deed.stage for each in plan.effects if isinstance(each.deed, Alarm)]
+    assert "acknowledgment" not in kinds(plan)
+    assert "move" not in kinds(plan)
+
+
+@pytest.mark.parametrize(
+    ("signal", "score", "opens"), [("spam", 3.3, True), ("spam", 10.0, False), ("machine", 10.0, False)]
+)
+def test_what_is_hardly_spam_hides_no_death_and_plain_spam_that_speaks_of_one_calls_nobody(signal, score, opens):
+    judged = make_judged(route=AUTOMATIC, hands_off="grief", signals=(Signal(signal, score),))
+    plan = decide_arrival(judged, History(), make_ground())
+    assert (plan.case is not None) is opens
+
+
+def test_a_machine_that_speaks_of_a_death_opens_no_case():
+    sign = Sign("auto-submitted", "auto-replied", hard=True)
+    plan = decide_arrival(make_judged(route=AUTOMATIC, hands_off="grief", signs=(sign,)), History(), make_ground())
+    assert plan.case is None

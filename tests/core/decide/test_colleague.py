@@ -14,7 +14,7 @@ from inboxd.core.values.customers import AddressList, Customers, TrustedSource
 from inboxd.core.values.history import History
 from inboxd.core.values.mail import Address
 from inboxd.core.values.plan import StartClock
-from tests.builders import NOW, make_arrival, make_case, make_ground, make_judged, make_mail
+from tests.builders import NOW, make_arrival, make_case, make_ground, make_judged, make_mail, make_policy
 
 HERS = frozenset({"mira@bluehill.example", "m@home.example"})
 WEBFORM = TrustedSource(AddressList(frozenset({"webform@ourshop.example"})))
@@ -131,3 +131,20 @@ def test_a_reply_to_the_acknowledgment_of_another_case_belongs_to_that_case():
     plan = decide_arrival(make_judged(mail), history, make_ground())
     assert plan.case.case_id == other.case_id
     assert plan.events[0].kind is EventKind.CUSTOMER_WROTE
+
+
+def test_who_only_claims_to_be_one_of_us_answers_nobody():
+    case = make_case()
+    refuted = [("Authentication-Results", "mx.ourshop.example; dmarc=fail header.from=ourshop.example")]
+    another = [("Authentication-Results", "mx.ourshop.example; dmarc=pass header.from=elsewhere.example")]
+    ground = make_ground(customers=US, policy=make_policy(authserv_id="mx.ourshop.example"))
+    for sender in ("support@ourshop.example", "anna@ourshop.example", "desk@tickets.example"):
+        for headers in (refuted, another):
+            mail = make_mail(
+                "We restored your access.", number=8, sender=sender, headers=headers, to=(MIRA,),
+                in_reply_to=(case.last_message_id,),
+            )  # fmt: skip
+            plan = decide_arrival(make_judged(mail), in_case(case), ground)
+            assert plan.case.state is CaseState.WAITING
+            assert plan.starts == ()
+            assert "acknowledgment" not in [each.deed.kind for each in plan.effects]

@@ -15,6 +15,7 @@ from inboxd.core.decide.difference import (
     explain_in_inbox,
     explain_missing_folder,
     explain_unknown,
+    explain_unreadable_folder,
 )
 from inboxd.core.decide.letter_difference import (
     answered_later,
@@ -199,6 +200,12 @@ def test_a_renumbered_or_missing_folder_is_told():
     assert explain_folder(state, None, "support") is None
     assert code_of(explain_missing_folder("VIP", "support", shadow=False)) is Code.FOLDER_MISSING
     assert explain_missing_folder("VIP", "support", shadow=True) is None
+
+
+def test_a_folder_that_the_server_does_not_open_is_told_with_its_words():
+    found = explain_unreadable_folder("Priority", "support", "could not open the folder Priority: [SERVERBUG]")
+    assert (found.code, found.strength, found.folder) == (Code.FOLDER_UNREADABLE, Strength.LOOK, "Priority")
+    assert found.text.startswith("could not open the folder Priority: [SERVERBUG]: what lies there was not compared")
 
 
 def test_every_code_has_a_strength_and_stands_on_the_page():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.verifying import may_follow_up
 from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.defects import Defects
+from inboxd.core.parse.headers import read_fields
 from inboxd.core.values.arrival import Identity
 from inboxd.core.values.case import CaseState
 from inboxd.core.values.customers import AddressList, Customers, TrustedSource
@@ -173,6 +176,28 @@ def test_a_mail_with_one_of_our_message_ids_is_a_loop():
 def test_a_blind_copy_is_not_answered():
     mail = make_mail(to=(Address("somebody@else.example"),), headers=[("Delivered-To", "support@ourshop.example")])
     assert reason_for(mail) is Reason.NOT_ADDRESSED_TO_US
+
+
+@pytest.mark.parametrize("name", ["Resent-To", "Resent-Cc"])
+@pytest.mark.parametrize("value", ["Help <Support@ourshop.example>", "a@b.example,support+x@ourshop.example"])
+def test_what_somebody_resent_to_us_is_addressed_to_us(name, value):
+    mail = make_mail(to=(Address("somebody@else.example"),))
+    assert reason_for(mail) is Reason.NOT_ADDRESSED_TO_US
+    assert reason_for(replace(mail, headers=Headers(((name, value),)))) is Reason.ALLOWED
+
+
+@pytest.mark.parametrize("end", ["", "@"])
+def test_a_resent_field_of_one_long_word_takes_no_time(end):
+    mail = make_mail(to=(Address("somebody@else.example"),), headers=[("Resent-To", "a" * 100_000 + end)])
+    before = process_time()
+    assert reason_for(mail) is Reason.NOT_ADDRESSED_TO_US
+    assert process_time() - before < 3
+
+
+def test_a_mail_with_more_headers_than_are_read_is_for_a_person():
+    defects = Defects()
+    read_fields(b"X-Filler: 1\r\n" * 1500, defects)
+    assert reason_for(make_mail(defects=defects.found())) is Reason.NEEDS_HUMAN
 
 
 @pytest.mark.parametrize("address", ["support+orders@ourshop.example", "help@ourshop.example"])
@@ -347,6 +372,12 @@ def test_comments_in_auto_submitted_hide_nothing(value):
 @pytest.mark.parametrize("return_path", ["", "mailer-daemon", "#@[]"])
 def test_the_null_sender_has_several_spellings(return_path):
     assert reason_for(make_mail(return_path=return_path)) is Reason.NULL_SENDER
+
+
+@pytest.mark.parametrize("state", [CaseState.WAITING, CaseState.REPLIED, CaseState.VERIFYING, CaseState.RESOLVED])
+def test_no_robot_speaks_in_a_case_in_which_a_human_has_spoken(state):
+    case = make_case(state, first_replied_at=NOW - timedelta(days=2))
+    assert reason_for(make_mail(), case=case) is Reason.HUMAN_ANSWERED
 
 
 def test_the_breaker_opens_when_too_much_goes_out_in_an_hour():

@@ -46,6 +46,7 @@ def test_when_all_is_well_nothing_is_said():
         (replace(DOWN, needs_person=True, since=NOW), "imap-refused:support"),
         (replace(WELL, smtp_refusal="535 no"), "smtp-refused:support"),
         (replace(WELL, behind_since=NOW - 11 * MINUTE), "behind:support"),
+        (replace(WELL, unseen="Sent", unseen_since=NOW - 6 * MINUTE), "folder-unreadable:support"),
         (replace(WELL, canary=Trying(NOW - 9 * MINUTE)), "canary-missing:support"),
     ],
 )
@@ -59,6 +60,7 @@ def test_each_trouble_of_a_mailbox_has_its_code(mailbox, key):
         ({"problems": ("routes.yaml:3: no",), "problems_since": NOW - MINUTE}, "rules-refused"),
         ({"overdue": Stuck(3, NOW - timedelta(hours=1))}, "outbox-stuck"),
         ({"held": Stuck(1, NOW - timedelta(hours=1))}, "letters-held"),
+        ({"failed": Stuck(1, NOW - timedelta(hours=1))}, "letters-failed"),
         ({"letters": 500}, "breaker-open"),
         ({"jump": -2 * MINUTE}, "clock-jumped"),
     ],
@@ -74,6 +76,7 @@ def test_each_trouble_of_the_installation_has_its_code_and_only_its_owner_tells(
         (replace(DOWN, since=NOW - 4 * MINUTE), {}),
         (MailboxCondition("support", connected=False, reason="not connected yet"), {}),
         (replace(WELL, behind_since=NOW - 9 * MINUTE), {}),
+        (replace(WELL, unseen="Sent", unseen_since=NOW - 4 * MINUTE), {}),
         (WELL, {"problems": ("routes.yaml:3: no",), "problems_since": NOW - timedelta(seconds=59)}),
         (WELL, {"letters": 499}),
         (WELL, {"jump": timedelta(seconds=59)}),
@@ -147,7 +150,8 @@ def test_after_a_restart_what_was_not_tried_yet_is_neither_over_nor_begun():
     fresh = MailboxCondition(
         "support", connected=False, reason="not connected yet", smtp_refusal=None, is_canary_known=False
     )
-    codes = (Code.DISCONNECTED, Code.IMAP_REFUSED, Code.SMTP_REFUSED, Code.BEHIND, Code.CANARY_MISSING)
+    seen_when_connected = (Code.BEHIND, Code.CANARY_MISSING, Code.FOLDER_UNREADABLE)
+    codes = (Code.DISCONNECTED, Code.IMAP_REFUSED, Code.SMTP_REFUSED, *seen_when_connected)
     assert unknown_keys(Condition(NOW, (fresh,))) == {alarm_key(code, "support") for code in codes}
     assert unknown_keys(Condition(NOW, (WELL,))) == frozenset()
 

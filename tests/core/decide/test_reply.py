@@ -7,7 +7,8 @@ import pytest
 
 from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.letter import may_still_send
-from inboxd.core.decide.reply import decide_answered, decide_sent, is_unanswered
+from inboxd.core.decide.reply import decide_answered, decide_sent, do_others_wait, is_unanswered
+from inboxd.core.parse.automatic import automatic_signs
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import AddressList, Customers
 from inboxd.core.values.effect import Effect, EffectState, Letter
@@ -178,17 +179,19 @@ def sent_unread(**changes):
 
 
 @pytest.mark.parametrize(
-    "to",
+    ("to", "readers"),
     [
-        ("kim@ourshop.example",),
-        ("kim@staff.example", "help+shop@ourshop.example"),
-        ("desk@tickets.example",),
-        (),
+        (("kim@ourshop.example",), ("kim@ourshop.example",)),
+        (("kim@staff.example", "help+shop@ourshop.example"), ("kim@staff.example",)),
+        (("desk@tickets.example",), ("desk@tickets.example",)),
+        (("support@ourshop.example",), ()),
+        ((), ()),
     ],
 )
-def test_a_note_to_our_own_people_answers_no_message_that_we_have_yet_to_read(to):
+def test_who_reads_a_note_about_a_message_that_we_have_yet_to_read_is_written_down(to, readers):
     plan = sent_unread(to=tuple(map(Address, to)))
-    assert (plan.entry.outcome, plan.entry.direction, plan.entry.in_reply_to) == ("sent", Direction.SENT, "")
+    assert (plan.entry.outcome, plan.entry.direction, plan.entry.readers) == ("sent", Direction.SENT, readers)
+    assert bool(plan.entry.in_reply_to) is bool(readers)  # without readers it would count as an answer
 
 
 def test_a_vacation_notice_in_sent_answers_no_message_that_we_have_yet_to_read():
@@ -203,12 +206,132 @@ def test_a_real_answer_is_known_when_its_message_is_read_later_also_with_a_copy_
     customer, colleague = Address("mira@bluehill.example"), Address("kim@ourshop.example")
     assert sent_unread().entry.in_reply_to == "mail-0@bluehill.example"
     both = sent_unread(to=(colleague,), cc=(customer,)).entry
-    assert (both.in_reply_to, both.readers) == ("mail-0@bluehill.example", (customer.email,))
+    assert (both.in_reply_to, both.readers) == ("mail-0@bluehill.example", (colleague.email, customer.email))
 
 
 def test_what_goes_to_others_in_a_case_or_by_itself_is_no_answer_to_a_message_of_another_mailbox_either():
     case = make_case()
     courier = reply_to(case, to=(Address("dispatch@courier.example"),))
     notice = reply_to(case, headers=[("Auto-Submitted", "auto-replied")])
-    for mail in (courier, notice):
-        assert sent(mail, in_case(case)).entry.in_reply_to == ""
+    assert sent(courier, in_case(case)).entry.readers == ("dispatch@courier.example",)
+    assert sent(notice, in_case(case)).entry.in_reply_to == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Automatic reply: Parcel", "I am out of the office until Monday."),
+        ("Re: Parcel", "I am out of the office until Monday. In urgent cases please write to my colleague Kim."),
+    ],
+)
+def test_a_notice_that_only_its_words_betray_is_no_answer(subject, text):
+    case = make_case()
+    written = {"sender": "support@ourshop.example", "to": (Address(case.customer),), "number": 5}
+    mail = make_mail(text, subject=subject, in_reply_to=(case.last_message_id,), **written)
+    plan = sent(mail, in_case(case))
+    assert (plan.entry.outcome, plan.entry.in_reply_to, plan.case, plan.starts) == ("sent", "", None, ())
+
+
+def test_a_human_may_thank_for_the_message_and_promise_to_be_back():
+    case = make_case()
+    text = "Thank you for your message. Your refund is booked. Should it not arrive, we will contact your bank for you."
+    mail = make_mail(text, to=(Address(case.customer),), in_reply_to=(case.last_message_id,), number=5)
+    assert Reason.RECEIPT_TEXT in {sign.code for sign in automatic_signs(mail)}
+    assert sent(mail, in_case(case)).case.state is CaseState.REPLIED
+
+
+COURIER = "desk@courier.example"
+ASKED = "asked@courier.example"
+
+
+def after_message_of(writer, case, **changes):
+    history = in_case(case)
+    of_message = {**history.case_of_message, ASKED: case.case_id}
+    return replace(history, case_of_message=of_message, writer_of={ASKED: writer}, **changes)
+
+
+def test_what_a_courier_is_answered_answers_no_customer():
+    case = make_case(messages=2)
+    plan = sent(reply_to(case, to=(Address(COURIER),), in_reply_to=(ASKED,)), after_message_of(COURIER, case))
+    assert (plan.entry.outcome, plan.case, plan.starts) == ("sent", None, ())
+    assert [(event.kind, event.reason) for event in plan.events] == [(EventKind.CONSULTED, "a mail to somebody else")]
+
+
+def test_others_at_the_customers_own_provider_are_strangers_and_those_of_their_company_are_not():
+    case = make_case(customer="mira@gmail.example")
+    mail = reply_to(case, to=(Address("ivan@gmail.example"),), in_reply_to=(ASKED,))
+    assert sent(mail, after_message_of("ivan@gmail.example", case)).starts == ()
+    case = make_case()
+    mail = reply_to(case, to=(Address("noor@mail.bluehill.example"),), in_reply_to=(ASKED,))
+    assert sent(mail, after_message_of("noor@mail.bluehill.example", case)).case.state is CaseState.REPLIED
+
+
+def test_a_courier_who_alone_waits_is_answered_and_the_customer_is_not_asked_again():
+    case = make_case(messages=3)
+    mail = reply_to(case, to=(Address(COURIER),), in_reply_to=(ASKED,))
+    plan = sent(mail, after_message_of(COURIER, case, others_wait=frozenset({case.case_id})))
+    assert plan.case.state is CaseState.REPLIED
+    other = sent(replace(mail, to=(Address("petra@ourshop.example"),)), after_message_of(COURIER, case))
+    assert other.case is None
+
+
+def history_of(*lines):
+    kinds = {"own": EventKind.CUSTOMER_WROTE, "stranger": EventKind.CUSTOMER_WROTE, "taken up": EventKind.REOPENED}
+    kinds |= {"answer": EventKind.REPLIED, "end": EventKind.RESOLVED, "back": EventKind.UNREACHABLE}
+    actors = {"stranger": "somebody else", "own": "customer", "taken up": "a person"}
+    return [
+        replace(line(kinds.get(each, EventKind.CONSULTED), str(at), minutes=60 - at), actor=actors.get(each, "x"))
+        for at, each in enumerate(lines)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "do"),
+    [
+        (("own", "answer", "stranger"), True),
+        (("own", "answer", "own", "end", "stranger"), True),
+        (("own", "stranger"), False),
+        (("own", "answer"), False),
+        (("own", "answer", "stranger", "own"), False),
+        (("own", "answer", "taken up", "stranger"), False),
+        (("own", "answer", "back", "stranger"), False),
+        (("stranger",), False),
+    ],
+)
+def test_only_others_wait_when_the_customer_has_an_answer_that_nobody_took_back(lines, do):
+    assert do_others_wait(history_of(*lines)) is do
+
+
+@pytest.mark.parametrize(
+    ("lines", "counts"),
+    [
+        (("own",), True),
+        (("own", "note"), False),
+        (("note", "own"), True),
+        (("own", "stranger"), False),
+        (("own", "answer", "stranger"), True),
+    ],
+)
+def test_a_mark_counts_only_where_nothing_else_explains_it(lines, counts):
+    events = history_of(*lines)
+    newest = [event for event in events if event.kind is EventKind.CUSTOMER_WROTE][-1]
+    assert is_unanswered(newest.event_key.rpartition(":")[2], events) is counts
+
+
+@pytest.mark.parametrize(
+    ("changes", "answers"),
+    [
+        ({}, True),
+        ({"subject": "AW: Re: HELP"}, True),
+        ({"subject": "Help"}, False),
+        ({"subject": "Re: Invoice"}, False),
+        ({"in_reply_to": ("other@bluehill.example",)}, False),
+        ({"cc": (Address("noor@bluehill.example"),)}, False),
+        ({"received_at": NOW - timedelta(hours=3)}, False),
+    ],
+)
+def test_an_answer_that_lost_its_thread_belongs_to_its_one_readers_waiting_case_of_that_subject(changes, answers):
+    case = make_case()
+    history = replace(in_case(case), open_case_of={case.customer: case.case_id})
+    plan = sent(reply_to(case, **{"in_reply_to": (), "subject": "Re: Help", **changes}), history)
+    assert (plan.case is not None and plan.case.state is CaseState.REPLIED) is answers

@@ -76,6 +76,15 @@ def test_after_three_days_of_trying_it_gives_up_and_says_so(error):
     assert isinstance(decide(EFFECT, 5, error, NOW, first_tried_at=begun + timedelta(seconds=1)), TryLater)
 
 
+@pytest.mark.parametrize("error", [Transient("451 busy"), Misconfigured("535 wrong password")])
+def test_a_weekend_asleep_in_the_middle_of_an_attempt_is_not_three_days_of_trying(error):
+    claimed = Effect(EFFECT, "support", Silence(asked=True), EffectState.QUEUED, NOW, attempts=1, trying_since=NOW)
+    woken = decide_retry(claimed, error, NOW + GIVE_UP_AFTER)
+    assert isinstance(woken, TryLater)
+    assert woken.waited  # the patience begins anew
+    assert woken.due_at - woken.at < timedelta(minutes=10)
+
+
 def test_a_night_of_wrong_passwords_does_not_use_up_the_patience_with_a_busy_server():
     begun = NOW - timedelta(hours=12)
     assert isinstance(decide(EFFECT, 145, Transient("451 busy"), NOW, first_tried_at=begun), TryLater)

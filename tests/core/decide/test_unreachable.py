@@ -114,10 +114,21 @@ def answer_came_back(*, case=None, signs=HARD, writer_of=(), original=ANSWER, **
 @pytest.mark.parametrize("state", [CaseState.REPLIED, CaseState.VERIFYING])
 def test_a_humans_answer_that_comes_back_is_told_and_silence_is_no_consent_but_no_address_is_blamed(state):
     plan = answer_came_back(case=make_case(state))
-    assert [event.kind for event in plan.events] == [EventKind.UNREACHABLE]
-    assert [alarm.deed.stage for alarm in alarms(plan)] == [Stage.UNREACHABLE]
-    assert {each.kind for each in plan.cancels} == {"follow_up", "reminder", "silence"}
-    assert (plan.case.state, plan.suppressions, plan.entry.route) == (state, (), "automatic")
+    assert [event.kind for event in plan.events] == [EventKind.UNREACHABLE, EventKind.REOPENED]
+    assert [alarm.deed.stage for alarm in alarms(plan)][:1] == [Stage.UNREACHABLE]
+    assert {"follow_up", "reminder", "silence"} <= {each.kind for each in plan.cancels}
+    assert (plan.suppressions, plan.entry.route) == ((), "automatic")
+
+
+@pytest.mark.parametrize("state", [CaseState.REPLIED, CaseState.VERIFYING])
+def test_whose_answer_came_back_waits_again_with_a_fresh_clock_and_an_alarm_of_its_own(state):
+    case = make_case(state)
+    plan = answer_came_back(case=case)
+    assert (plan.case.state, plan.case.waiting_since, plan.case.reopened) == (CaseState.WAITING, NOW, 1)
+    assert plan.case.reply_due_at > NOW
+    assert {alarm.deed.target for alarm in alarms(plan)} >= {"reply"}
+    assert "follow_up" not in {effect.deed.kind for effect in plan.effects}
+    assert came_back(case=case).case.state is state  # a letter of ours that came back takes no answer away
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.effect import EffectState, Silence
 from inboxd.core.values.history import Answer, History
-from inboxd.core.values.outcome import Cancelled, Done
+from inboxd.core.values.outcome import Cancelled, Done, TryLater
 from inboxd.core.values.plan import StartClock
 from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verification import RatingBy, RatingStyle, Verification
@@ -40,6 +40,20 @@ def test_a_customer_who_was_asked_lately_about_another_case_is_left_in_peace():
     assert may(history=asked(13)).reason is Reason.COOLDOWN
     assert may(history=asked(15)).allowed
     assert may(history=asked(2), cooldown=timedelta(days=1)).allowed
+
+
+def test_whoever_waits_in_another_case_is_asked_once_that_is_answered():
+    both = frozenset({REPLIED.customer, "m@home.example"})
+    person = Customers(same_person=dict.fromkeys(both, both))
+    for address in both:
+        waiting = History(open_case_of={address: "another"})
+        decision = may_follow_up(REPLIED, make_policy(), person, waiting, NOW)
+        assert decision.reason is Reason.OTHER_CASE_WAITS
+        again = refused_letter(FOLLOW_UP, decision, NOW)
+        assert isinstance(again, TryLater)
+        assert (again.due_at, again.waited) == (NOW + timedelta(hours=1), True)
+    own = History(open_case_of={REPLIED.customer: REPLIED.case_id})
+    assert may_follow_up(REPLIED, make_policy(), person, own, NOW).allowed
 
 
 def test_the_same_case_is_asked_about_again():

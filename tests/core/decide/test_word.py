@@ -29,6 +29,7 @@ from tests.builders import (
     make_ground,
     make_judged,
     make_mail,
+    make_policy,
 )
 
 WAITING, REPLIED, VERIFYING, RESOLVED = (
@@ -120,6 +121,13 @@ def test_praise_for_an_answer_says_that_all_is_well_unless_it_says_no(state):
 def test_praise_is_no_answer_to_our_question():
     assert happens(VERIFYING, telling("praise", said(Word.UNCLEAR, route=HUGS))) is Happening.THANKED
     assert happens(VERIFYING, telling("praise", said(Word.NO, route=HUGS))) is Happening.DENIED
+
+
+def test_praise_with_a_bare_yes_confirms_what_we_answered():
+    assert (
+        happens(REPLIED, telling("praise", said(Word.YES, explicit=False, route=HUGS, answers="")))
+        is Happening.CONFIRMED
+    )
 
 
 def test_a_reserve_that_only_the_statistical_judge_takes_for_praise_is_none():
@@ -284,6 +292,23 @@ def test_a_third_partys_praise_ends_no_case_and_its_thanks_change_none():
         assert plan_of(told(Word.THANKS), make_case(state)).case.state is state
 
 
+@pytest.mark.parametrize("answer", [Word.YES, Word.NO, Word.THANKS])
+@pytest.mark.parametrize("state", [REPLIED, VERIFYING, RESOLVED])
+def test_what_our_server_says_is_not_from_the_customer_is_read_by_a_person_and_decides_nothing(answer, state):
+    headers = [("Authentication-Results", "mx.ourshop.example; dmarc=fail header.from=bluehill.example")]
+    ground = replace(GROUND, policy=make_policy(authserv_id="mx.ourshop.example"))
+    judged = said(answer, headers=headers)
+    assert happens(state, judged, ground) is Happening.WROTE
+    plan = plan_of(judged, make_case(state), ground)
+    assert plan.case.state is WAITING
+    assert "acknowledgment" not in [effect.deed.kind for effect in plan.effects]
+
+
+def test_where_answers_are_to_go_makes_nobody_the_customer():
+    judged = told(Word.YES, reply_to=(Address("mira@bluehill.example"),))
+    assert happens(VERIFYING, judged) is Happening.WROTE
+
+
 def test_others_at_the_same_public_provider_are_strangers():
     case = make_case(REPLIED, customer="mira@gmail.example")
     assert happening_of(told(Word.YES, sender="stan@gmail.example"), case, History(), GROUND) is Happening.WROTE
@@ -311,9 +336,10 @@ def test_what_a_third_party_wrote_is_not_quoted_to_the_customer(state):
     judged = told(Word.UNCLEAR, subject="RE: is Mrs Hill honest?", number=5)
     judged = replace(judged, verdict=replace(judged.verdict, language="pl"))
     plan = plan_of(judged, make_case(state))
-    (asked,) = [effect.deed for effect in plan.effects if effect.deed.kind == "follow_up"]
-    assert (asked.to, asked.subject) == ("mira@bluehill.example", "Help")
-    assert (asked.in_reply_to, asked.language) == ("mail-0@bluehill.example", "en")
+    asked = [effect.deed for effect in plan.effects if effect.deed.kind == "follow_up"]
+    quoted = [(each.to, each.subject, each.in_reply_to, each.language) for each in asked]
+    hers = ("mira@bluehill.example", "Help", "mail-0@bluehill.example", "en")
+    assert quoted == ([hers] if state is REPLIED else [])
     assert (plan.case.last_message_id, plan.case.language) == ("mail-0@bluehill.example", "en")
 
 
@@ -379,3 +405,46 @@ def test_a_marked_no_routed_to_the_top_is_a_no_all_the_same():
     plan = plan_of(judged, make_case(VERIFYING))
     assert plan.case.state is WAITING
     assert EventKind.DENIED in {line.kind for line in plan.events}
+
+
+@pytest.mark.parametrize(
+    ("state", "cancelled", "planned"),
+    [(WAITING, False, False), (REPLIED, True, True), (VERIFYING, True, False), (RESOLVED, True, False)],
+)
+def test_what_a_courier_writes_plans_a_question_only_for_whom_it_has_called_off(state, cancelled, planned):
+    plan = plan_of(told(Word.UNCLEAR), make_case(state))
+    assert bool([each for each in plan.cancels if each.kind == "follow_up"]) is cancelled
+    assert ("follow_up" in [effect.deed.kind for effect in plan.effects]) is planned
+    assert [event.actor for event in plan.events if event.kind is EventKind.CUSTOMER_WROTE] == ["somebody else"]
+
+
+def test_a_mark_on_a_couriers_message_answers_no_customer_who_waits():
+    judged = told(Word.UNCLEAR)
+    marked = replace(judged, arrival=replace(judged.arrival, flags=("\\Answered",)))
+    assert plan_of(marked, make_case(WAITING, messages=1)).case.state is WAITING
+    assert plan_of(marked, make_case(RESOLVED)).case.state is REPLIED
+
+
+@pytest.mark.parametrize("state", [WAITING, REPLIED, VERIFYING, RESOLVED])
+@pytest.mark.parametrize("answer", [Word.YES, Word.THANKS, Word.UNCLEAR])
+def test_who_tells_of_a_death_or_of_a_lawyer_has_neither_said_yes_nor_thanked(state, answer):
+    judged = said(answer, route=HUGS)
+    judged = replace(judged, verdict=replace(judged.verdict, hands_off="grief"))
+    happening = happens(state, judged)
+    assert happening is Happening.WROTE
+    before = make_case(state, route="priority")
+    assert route_after(judged, before, happening, GROUND).name == "priority"
+
+
+def test_a_no_stays_a_no_when_it_names_a_lawyer():
+    judged = said(Word.NO)
+    judged = replace(judged, verdict=replace(judged.verdict, hands_off="law"))
+    assert happens(VERIFYING, judged) is Happening.DENIED
+
+
+def test_praise_among_words_that_nobody_read_is_thanks_and_no_yes():
+    judged = telling("praise", said(Word.UNCLEAR, route=HUGS))
+    words = (Evidence("Thank you", "new", 0, 9, "thank you", "answers/en.yaml", 62, 1.0),)
+    unread = replace(judged, reading=replace(judged.reading, evidence=words))
+    assert happens(REPLIED, unread) is Happening.THANKED
+    assert happens(REPLIED, judged) is Happening.CONFIRMED

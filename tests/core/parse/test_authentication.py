@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
-from inboxd.core.parse.authentication import has_failed, is_proven
+from inboxd.core.parse.authentication import has_failed, is_proven, is_refuted
+from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.values.mail import Headers
+from tests.builders import NOW, make_mail
 
 OURS = "mx.ourshop.example"
 
@@ -53,3 +57,43 @@ def test_a_good_signature_of_the_sender_beside_a_broken_one_proves_the_sender():
     headers = results("spf=fail; dkim=fail header.d=list.example; dkim=pass header.d=bluehill.example; dmarc=pass")
     assert is_proven(headers, OURS, "bluehill.example")
     assert not is_proven(headers, OURS, "list.example")
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        "=?u?q?a=3Bdmarc=3Dpass_header.from=3Dforms.example_x?=@evil.example",
+        '"a\\"; dmarc=pass header.from=forms.example; x=\\"b"@evil.example',
+        "a@evil.example (=?u?q?x=29=3B_dmarc=3Dpass_header.from=3Dforms.example=3B_=28?=)",
+        "a@evil.example (\\); dmarc=pass header.from=forms.example; \\()",
+    ],
+)
+def test_what_the_sender_wrote_into_our_servers_words_is_none_of_them(envelope: str):
+    value = f"{OURS}; spf=pass smtp.mailfrom={envelope}; dmarc=fail header.from=forms.example"
+    raw = f"From: form@forms.example\r\nAuthentication-Results: {value}\r\n\r\nHello\r\n".encode()
+    mail = parse_bytes(raw, NOW)
+    assert has_failed(mail.headers, OURS)
+    assert not is_proven(mail.headers, OURS, "forms.example")
+
+
+@pytest.mark.parametrize(
+    ("tested", "expected"),
+    [
+        ("bluehill.example", False),
+        ("mail.bluehill.example", False),
+        ("example", False),
+        ("evil.example", True),
+        ("xn--blhill-n4a.example", False),
+    ],
+)
+def test_a_pass_for_another_name_than_the_one_that_we_read_refutes_the_sender(tested: str, expected: bool):
+    fields = results(f"spf=pass smtp.mailfrom=x; dkim=pass header.d=list.example; dmarc=pass header.from={tested}")
+    assert is_refuted(make_mail(headers=fields.fields), OURS) is expected
+    assert not is_refuted(make_mail(headers=fields.fields), "")
+
+
+@pytest.mark.parametrize("noise", ['"' + '\\"' * 30_000, "(" + "\\(" * 30_000, "(" * 60_000])
+def test_a_long_field_that_closes_nothing_is_read_in_no_time(noise: str):
+    began = process_time()
+    assert not has_failed(results(f"spf=pass {noise}"), OURS)
+    assert process_time() - began < 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,10 @@ def test_a_hostile_report_takes_no_time():
     parts = b"".join(b"--b1\r\nContent-Type: text/plain\r\n\r\nx\r\n" for _ in range(5_000))
     assert isinstance(read_bounce(report().replace(b"It could", many)), Bounce | None)
     assert isinstance(read_bounce(report().replace(b"--b1\r\n", parts + b"--b1\r\n", 1)), Bounce | None)
+
+
+@pytest.mark.parametrize("sign", [b",", b"ab,", b"\n"])
+def test_a_hostile_notice_of_no_form_takes_little_time(sign: bytes):
+    before = process_time()
+    read_bounce(b"From: <>\r\nSubject: Undelivered\r\n\r\n" + sign * (200_000 // len(sign)))
+    assert process_time() - before < 2.5

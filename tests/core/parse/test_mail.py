@@ -105,6 +105,32 @@ def test_without_a_usable_sender_there_is_none_and_a_defect(sender: str):
     assert "no-sender" in [defect.code for defect in mail.defects]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "From: victim@bank.example\r\nFrom: x@evil.example",
+        "From: victim@bank.example, x@evil.example",
+    ],
+)
+def test_of_several_senders_none_is_taken_for_the_one(fields: str):
+    mail = parse_bytes(f"{fields}\r\n\r\nx".encode(), NOW)
+    assert mail.sender is None
+    assert "several-senders" in [defect.code for defect in mail.defects]
+
+
+def test_one_sender_who_stands_there_twice_is_one():
+    mail = parse_bytes(b"From: Mira <mira@b.example>\r\nFrom: MIRA@b.example\r\n\r\nx", NOW)
+    assert mail.sender is not None
+    assert mail.sender.email == "mira@b.example"
+
+
+@pytest.mark.parametrize(
+    "sender", ['"victim@bank.example" <x at evil.example>', "=?utf-8?q?victim=40bank=2Eexample?= <>"]
+)
+def test_an_address_in_the_name_alone_is_no_sender(sender: str):
+    assert parse_bytes(f"From: {sender}\r\n\r\nx".encode(), NOW).sender is None
+
+
 def test_all_headers_survive_with_repetitions_and_in_order():
     mail = parse_bytes(
         b"Auto-Submitted: no\r\nX-A: 1\r\nauto-submitted: auto-replied (vacation)\r\nList-Id: <l.example>\r\n\r\n", NOW
