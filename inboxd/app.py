@@ -37,6 +37,7 @@ from inboxd.edge.clock import SystemClock
 from inboxd.edge.mailbox.account import ImapMailbox
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.rulefiles import LiveRules
+from inboxd.edge.store.migrate import log_migrations
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.systemd import Notifier
 from inboxd.edge.worker import worker_name
@@ -140,9 +141,7 @@ class Daemon:
             await self.store.close()
 
     async def _open_store(self) -> None:
-        applied = await self.store.migrate()
-        if applied:
-            _log.info("store.migrated", migrations=list(applied))
+        log_migrations(await self.store.migrate())
         await self.store.open(exclusive=True)
         self.store.leases.join(self._worker)
 

@@ -3,6 +3,7 @@
 InboxdError
 ├── Transient        try again later; nothing is wrong with what was asked
 │   ├── ConnectionLost   the connection is gone; open a new one first
+│   │   └── Unanswered       and the server may still be at it; give it time
 │   ├── LeaseLost        the mailbox is another process's by now; stop working on it
 │   ├── StoreUnavailable the database cannot be used now; what was to be done is not to blame
 │   └── Conflict         somebody else decided meanwhile; read the history again and decide anew
@@ -30,6 +31,18 @@ class Transient(InboxdError):
 
 class ConnectionLost(Transient):
     """The connection broke or timed out. What was asked may or may not have happened on the server."""
+
+
+class Unanswered(ConnectionLost):
+    """No answer in time to a command that changes something: the server may be carrying it out still.
+
+    Attributes:
+        waited: seconds that it was given.
+    """
+
+    def __init__(self, message: str, *, waited: float) -> None:
+        super().__init__(message)
+        self.waited = waited
 
 
 class LeaseLost(Transient):

@@ -96,8 +96,8 @@ class Mailbox(Protocol):
     async def find_message_id(self, folder: str, message_id: str) -> tuple[Place, ...]:
         """Messages with exactly this Message-ID, whatever their content."""
 
-    async def remove(self, place: Place) -> None:
-        """Expunge one message, and nothing else: only for a second copy of a message that is proven to be elsewhere."""
+    async def remove(self, place: Place) -> bool:
+        """Expunge one message that is proven to be elsewhere too, and nothing else; False when it is not here."""
 
     async def append(self, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
         """File a message; its place when the server tells (UIDPLUS)."""
@@ -261,7 +261,9 @@ class Store(Protocol):
         failed_since: datetime | None = None,
         besides: Collection[str] = (),
     ) -> tuple[Effect, ...]:
-        """The outbox for people, oldest due first.
+        """The outbox for people: what is held, what failed, what is to be done, what has ended.
+
+        Of each state what is due longest stands first, and of what has failed or ended the newest.
 
         Args:
             failed_since: what failed before is left out.

@@ -10,6 +10,7 @@ from inboxd.cli.printable import printable
 from inboxd.cli.wording import page, show_time, tell_effect
 from inboxd.core.values.case import Case, CaseEvent
 from inboxd.core.values.effect import Effect
+from inboxd.core.values.reasons import SENTENCES
 from inboxd.core.values.surroundings import EndedCase
 
 if TYPE_CHECKING:
@@ -63,13 +64,17 @@ def _lines(shown: ShownCase) -> Iterator[str]:
     yield from _facts(case)
     yield "History:"
     for event in shown.events:
-        why = f": {printable(event.reason)}" if event.reason else ""
-        yield f"  {show_time(event.at)}  {event.kind:<26} {printable(event.actor)}{why}"
+        yield f"  {show_time(event.at)}  {event.kind:<26} {printable(event.actor)}{_why(event.reason)}"
     yield "What inboxd does about it:"
     yield from (f"  {tell_effect(effect)}" for effect in shown.effects)
     yield from _others("Taken for the same matter:", shown.linked)
     yield from _others("Earlier cases of this customer:", shown.earlier)
     yield from _others("Similar cases of other customers:", shown.similar)
+
+
+def _why(reason: str) -> str:
+    sentence = SENTENCES.get(reason)
+    return f": {printable(reason)}{f' ({sentence})' if sentence else ''}" if reason else ""
 
 
 def _facts(case: Case) -> Iterator[str]:

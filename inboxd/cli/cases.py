@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from inboxd.cli.case_page import look_up, print_case, standing
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
 from inboxd.cli.printable import printable
 from inboxd.cli.stored import ask_store
-from inboxd.cli.wording import as_json, page
+from inboxd.cli.wording import as_json, first_of, page
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.plan import Plan
 from inboxd.errors import Conflict, RulesRefused
@@ -40,7 +40,8 @@ def list_cases(
     if state != "all" and state not in set(CaseState):
         raise typer.BadParameter(f"{state!r} is no state; known: {', '.join(CaseState)}, all")
     states = None if state == "all" else frozenset({state})
-    cases = asyncio.run(ask_store(config, lambda store: store.cases(states=states, limit=limit)))
+    found = asyncio.run(ask_store(config, lambda store: store.cases(states=states, limit=limit + 1)))
+    cases = first_of(found, limit)
     if json:
         typer.echo(as_json(cases))
     else:
@@ -147,7 +148,7 @@ def _say_missing(which: str) -> None:
     typer.echo(f"inboxd: there is no case {which}; `inboxd cases list --state all` shows them", err=True)
 
 
-def _print_cases(cases: tuple[Case, ...]) -> None:
+def _print_cases(cases: Sequence[Case]) -> None:
     console = page()
     for case in cases:
         console.print(f"{case.token}  {standing(case)}, route {case.route}", soft_wrap=True)

@@ -16,10 +16,12 @@ from inboxd.cli.exposure import find_exposure
 from inboxd.cli.options import DEFAULT_CONFIG, ConfigFile, settings_from
 from inboxd.cli.printable import printable
 from inboxd.cli.wording import page
-from inboxd.errors import InboxdError, Misconfigured, RulesRefused, Transient
+from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, RulesRefused, StoreUnavailable, Transient
 
 if TYPE_CHECKING:
     from inboxd.config.settings import MailboxSettings, Settings
+    from inboxd.core.rules.ruleset import RuleSet
+    from inboxd.edge.mailbox.account import ImapMailbox
 
 _ADVICE = {
     "IDLE": "the server does not announce mail; it is asked every `imap.poll` instead, so answers come later",
@@ -71,11 +73,13 @@ def _print_findings(findings: list[Finding]) -> None:
 
 
 async def _look(settings: Settings) -> list[Finding]:
-    findings = [each async for each in _guard("rules", partial(_rules, settings))]
+    loading = asyncio.create_task(_load(settings))
+    findings = [each async for each in _guard("rules", partial(_rules, settings, loading))]
     findings += [each async for each in _guard("channels", partial(_channels, settings))]
     findings += [each async for each in _guard("store", partial(_store, settings))]
     for mailbox in settings.mailbox:
-        findings += [each async for each in _guard(f"{mailbox.name}: IMAP", partial(_imap, mailbox))]
+        folders = _moved_to(settings, mailbox, loading)
+        findings += [each async for each in _guard(f"{mailbox.name}: IMAP", partial(_imap, mailbox, folders))]
         findings += [each async for each in _guard(f"{mailbox.name}: SMTP", partial(_smtp, mailbox))]
     return findings
 
@@ -97,10 +101,22 @@ def _what_to_do(unreachable: bool) -> str:
     return "Check host, port and firewall; the server may be down." if unreachable else ""
 
 
-async def _rules(settings: Settings) -> list[Finding]:
+async def _load(settings: Settings) -> RuleSet:
     from inboxd.edge.rulefiles import load_rules
 
-    rules = await asyncio.to_thread(load_rules, settings.rules.path)
+    return await asyncio.to_thread(load_rules, settings.rules.path)
+
+
+def _moved_to(settings: Settings, mailbox: MailboxSettings, loaded: asyncio.Task[RuleSet]) -> frozenset[str]:
+    """The folders to which messages are moved; of rules that are refused none is known."""
+    from inboxd.building import moved_to
+
+    own = frozenset({mailbox.folders.needs_human})
+    return own if loaded.exception() else own | moved_to(settings, mailbox.name, loaded.result())
+
+
+async def _rules(settings: Settings, loading: asyncio.Task[RuleSet]) -> list[Finding]:
+    rules = await loading
     what = f"rules: version {rules.version}, {len(rules.routes)} routes, {len(rules.examples)} examples pass"
     return [
         Finding("fine", what),
@@ -132,10 +148,21 @@ async def _channels(settings: Settings) -> list[Finding]:
         else:
             do = "Write an Apprise URL, such as slack://… or json://host/path."
             found.append(Finding("wrong", f"channel {each.name}: its URL is of no kind that is known", do))
-    return found
+    return [*found, *_unheard(settings)]
+
+
+def _unheard(settings: Settings) -> list[Finding]:
+    """Whether an SMTP server that refuses inboxd keeps back the very word about it."""
+    wanted = settings.lookout.channels or settings.notify.default or tuple(each.name for each in settings.channel[:1])
+    told = [each for each in settings.channel if each.name in wanted]
+    if not told or not all(each.mail for each in told):
+        return []
+    what = "channels: alarms about inboxd itself go out by mail only, and none when the SMTP server refuses inboxd"
+    return [Finding("advice", what, "Name a chat or a pager in `[lookout] channels`.")]
 
 
 async def _store(settings: Settings) -> list[Finding]:
+    from inboxd.edge.store.migrate import DatabaseEmpty
     from inboxd.edge.store.store import SqlStore
 
     file = settings.store.file
@@ -145,6 +172,13 @@ async def _store(settings: Settings) -> list[Finding]:
     try:
         await store.open()
         await store.ping()
+    except DatabaseEmpty:
+        do = "If it held cases before, restore the last backup first, or mend `[store] url`."
+        return [Finding("advice", "store: the database is empty; its tables are made at the first start", do)]
+    except StoreUnavailable as error:
+        if file is None:
+            raise
+        return [Finding("wrong", f"store: {error}", f"End that program; `fuser {file}` names it.", unreachable=True)]
     finally:
         await store.close()
     return [Finding("fine", "store: reachable, writable, schema up to date")]
@@ -157,7 +191,7 @@ def _store_to_be(file: Path) -> Finding:
     return Finding("wrong", what, "Make the folder and let the service's user write in it, or mend `[store] url`.")
 
 
-async def _imap(settings: MailboxSettings) -> list[Finding]:
+async def _imap(settings: MailboxSettings, moved_to: frozenset[str]) -> list[Finding]:
     from inboxd.edge.clock import SystemClock
     from inboxd.edge.mailbox.account import ImapMailbox
 
@@ -170,10 +204,28 @@ async def _imap(settings: MailboxSettings) -> list[Finding]:
         found += [Finding("advice", f"{name}: {why}") for what, why in _ADVICE.items() if what not in capabilities]
         state = await mailbox.look(settings.folders.inbox)
         found.append(Finding("fine", f"{name}: {state.folder} holds {state.exists} messages"))
-        found.append(await _sent(settings, mailbox.folder_for("sent"), await mailbox.folders()))
+        folders = await mailbox.folders()
+        found.append(await _sent(settings, mailbox.folder_for("sent"), folders))
+        found += await _try_folders(mailbox, sorted(moved_to.intersection(folders)))
     finally:
         await mailbox.close()
     return found
+
+
+async def _try_folders(mailbox: ImapMailbox, folders: list[str]) -> list[Finding]:
+    """Whether messages can go where the rules want them; what is missing is made when the service connects."""
+    found = []
+    for folder in folders:
+        try:
+            await mailbox.state_of(folder)
+        except ConnectionLost:
+            raise
+        except InboxdError as error:
+            hint = error.hint if isinstance(error, Misconfigured) else ""
+            do = hint or "Mend the folder on the mail server: what belongs there is not moved until then."
+            found.append(Finding("wrong", f"{mailbox.name}: {error}", do))
+    usable = f"{mailbox.name}: what is moved goes to {', '.join(folders)}"
+    return found or ([Finding("fine", usable)] if folders else [])
 
 
 async def _sent(settings: MailboxSettings, special: str | None, folders: tuple[str, ...]) -> Finding:

@@ -21,7 +21,7 @@ from inboxd.core.rules.ruleset import RuleSet
 from inboxd.core.rules.vocabulary import HEAT
 from inboxd.core.text.durations import format_duration
 from inboxd.core.values.mail import Mail
-from inboxd.core.values.reasons import REASONS
+from inboxd.core.values.reasons import SENTENCES
 from inboxd.core.values.verdict import Evidence, RoutePolicy, Signal, Verdict
 from inboxd.edge.clock import SystemClock
 from inboxd.edge.mailfiles import MailFile
@@ -36,7 +36,6 @@ _STYLES = {
 _STYLE = "bold red"
 _SHIELDED = "dim strike"
 _AROUND = 120
-_SENTENCES = {info.reason.value: info.sentence for info in REASONS}
 
 _Mark = tuple[int, int, str]
 _Row = tuple[str, Text]
@@ -234,8 +233,9 @@ def _misses(verdict: Verdict, rules: RuleSet) -> Iterator[_Row]:
 def _answer(verdict: Verdict, answer: Answer) -> Iterator[_Row]:
     if answer.send:
         yield _row("answer", f"yes: the text {answer.template!r} in {answer.language!r}", "bold green")
+        yield _row("answer", "(caps and earlier answers are not looked at)", "dim")
     else:
-        said = [_SENTENCES.get(answer.reason, ""), f"[{answer.detail}]" if answer.detail else ""]
+        said = [SENTENCES.get(answer.reason, ""), f"[{answer.detail}]" if answer.detail else ""]
         yield _row("answer", " ".join(["no,", f"{answer.reason}:", *filter(None, said)]), "bold")
     if verdict.route.acknowledge.value != "never" and not answer.language:
         yield _row("answer", f"there is no text {answer.template!r}", "bold red")

@@ -10,7 +10,7 @@ import typer
 
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile
 from inboxd.cli.stored import ask_store
-from inboxd.cli.wording import as_json, page, tell_effect
+from inboxd.cli.wording import as_json, first_of, page, tell_effect
 from inboxd.core.values.effect import EffectState
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _Which = Annotated[str, typer.Argument(help="Effect id, as `inboxd outbox list` 
 _UNFINISHED = frozenset(
     {EffectState.WAITING, EffectState.QUEUED, EffectState.SENDING, EffectState.HELD, EffectState.FAILED}
 )
+_PUT_AWAY = "nobody could tell whether it went out; a person says that it needs no sending"
 
 
 @app.command("list")
@@ -30,9 +31,10 @@ def list_effects(
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 100,
     json: AsJson = False,
 ) -> None:
-    """Show the outbox, longest due first."""
+    """Show the outbox: what is held, what failed, what is queued, and what waits for your team's answer."""
     states = _states(state)
-    effects = asyncio.run(ask_store(config, lambda store: store.effects(states=states, limit=limit)))
+    found = asyncio.run(ask_store(config, lambda store: store.effects(states=states, limit=limit + 1)))
+    effects = first_of(found, limit)
     if json:
         typer.echo(as_json(effects))
         return
@@ -58,7 +60,7 @@ def send(effect: _Which, config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 @app.command("cancel")
 def cancel(effect: _Which, config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Call off an effect that has not ended."""
+    """Call off an effect that has not ended, or put away a held letter that did go out."""
     allowed = frozenset({EffectState.WAITING, EffectState.QUEUED, EffectState.HELD, EffectState.FAILED})
     _change(config, effect, EffectState.CANCELLED, allowed, "a person called it off")
     typer.echo(f"{effect} is cancelled.")
@@ -81,7 +83,9 @@ def _change(config: Path, effect_id: str, state: EffectState, allowed: frozenset
             return "it waits for your team's answer to the customer and goes out by itself some time after it"
         if effect.state not in allowed:
             return f"it is {effect.state}; that can be done only with what is {' or '.join(sorted(allowed))}"
-        changed = await store.change_effect(effect_id, state, now=SystemClock().now(), reason=reason)
+        is_put_away = effect.state is EffectState.HELD and state is EffectState.CANCELLED
+        why = _PUT_AWAY if is_put_away else reason
+        changed = await store.change_effect(effect_id, state, now=SystemClock().now(), reason=why)
         return "" if changed else "inboxd is at it just now; look again in a few minutes"
 
     refusal = asyncio.run(ask_store(config, change))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
 from inboxd.cli.undo_page import Undone, print_done, print_lines, print_survey
 from inboxd.core.text.durations import parse_duration
 from inboxd.core.values.undo import Fate, Wish
+from inboxd.errors import RulesRefused
 
 if TYPE_CHECKING:
     from inboxd.config.settings import MailboxSettings, Settings
@@ -69,6 +71,7 @@ async def _undo(
     store = SqlStore(settings.store)
     await store.open()
     try:
+        await _check_route(settings, store, wish.route)
         await _look(mailboxes, store, wish, clock, undone)
         print_survey(undone)
         if not undone.dry_run and undone.all_steps and (not asks or _agrees(undone)):
@@ -77,6 +80,22 @@ async def _undo(
         print_lines(undone)
     finally:
         await store.close()
+
+
+async def _check_route(settings: Settings, store: SqlStore, route: str) -> None:
+    """Refuse a route that neither the journal nor the rules know: nothing would be found, and that would look fine."""
+    from inboxd.edge.rulefiles import compile_folder
+
+    if not route:
+        return
+    known = await store.past.routes()
+    if route in known:
+        return
+    with suppress(RulesRefused):
+        known |= {each.name for each in compile_folder(settings.rules.path).routes}
+    if route not in known:
+        names = ", ".join(sorted(known)) or "none yet"
+        raise typer.BadParameter(f"there is no route {route!r}; known: {names}", param_hint="--route")
 
 
 async def _look(mailboxes: list[MailboxSettings], store: SqlStore, wish: Wish, clock: Clock, undone: Undone) -> None:

@@ -11,6 +11,7 @@ from inboxd.cli.printable import json_line, printable
 from inboxd.cli.wording import page, show_time
 from inboxd.core.values.case import Case
 from inboxd.core.values.effect import Effect, EffectState
+from inboxd.core.values.ids import case_token
 from inboxd.core.values.undo import Fate, LetterFound, Step
 
 _SHOWN = 20
@@ -22,7 +23,7 @@ class Undone:
 
     Attributes:
         steps: by mailbox.
-        letters: that went out, or will, because of messages that are moved back.
+        letters: that went out because of any of these messages, or will because of one that is moved back.
         called_off: effect ids of letters that were called off.
         ended: the moves back as they stand, by effect id.
         closed: cases that were closed.
@@ -74,11 +75,16 @@ def print_survey(undone: Undone) -> None:
         console.print(f"  {printable(mailbox)}: {way}: {count}")
     left = [step for step in undone.all_steps if step.fate is Fate.LEFT]
     for step in left[:_SHOWN]:
-        console.print(
-            f"  left {step.message_key[:12]} in {printable(step.source)}: {printable(step.why)}", soft_wrap=True
-        )
+        console.print(f"  left in {printable(step.source)}: {_name(step)}: {printable(step.why)}", soft_wrap=True)
     _print_more(len(left))
     _print_letters(undone)
+
+
+def _name(step: Step) -> str:
+    """By what a person finds the message again."""
+    if not step.sender and not step.subject:
+        return case_token(step.case_id) if step.case_id else step.message_key[:12]
+    return printable(f"{step.subject or 'no subject'} ({step.sender or 'nobody'})")
 
 
 def _print_letters(undone: Undone) -> None:
@@ -153,6 +159,9 @@ def _step_tree(step: Step, undone: Undone) -> dict[str, object]:
         "from": step.source,
         "to": step.target,
         "why": step.why,
+        "sender": step.sender,
+        "subject": step.subject,
+        "case": case_token(step.case_id) if step.case_id else "",
         "effect": step.effect.effect_id if step.effect is not None else "",
         "state": ended.state if ended is not None else "",
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 
@@ -16,6 +17,7 @@ from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, File
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+T = TypeVar("T")
 _UNLIMITED = 400
 """Columns where nobody looks at a terminal: what is piped must not be folded or cut."""
 
@@ -30,6 +32,13 @@ def as_json(found: DataclassInstance | Sequence[DataclassInstance]) -> str:
     """One record or a list of them as JSON: times in ISO 8601, durations in seconds."""
     tree: Any = [asdict(each) for each in found] if isinstance(found, Sequence) else asdict(found)
     return escaped(json.dumps(tree, default=_plain, ensure_ascii=False, indent=2))
+
+
+def first_of(found: Sequence[T], limit: int) -> Sequence[T]:
+    """The first `limit` of them; that there are more is told on stderr, whoever reads the rest."""
+    if len(found) > limit:
+        print(f"inboxd: the first {limit} are shown, there are more; --limit shows them", file=sys.stderr)
+    return found[:limit]
 
 
 def show_time(moment: datetime | None) -> str:

@@ -117,7 +117,8 @@ METRICS: tuple[Metric, ...] = (
         "inboxd_mailbox_connected",
         MetricKind.GAUGE,
         ("mailbox",),
-        "1 while the mailbox is connected and watched, else 0.",
+        "1 while the mailbox is connected and watched, else 0; absent while no process has it, as without "
+        "PostgreSQL: alert on `== 0` and on `absent()`.",
     ),
     Metric("inboxd_mailboxes_owned", MetricKind.GAUGE, (), "Mailboxes that this process works on."),
     Metric("inboxd_workers", MetricKind.GAUGE, (), "Processes that share the mailboxes, this one among them."),

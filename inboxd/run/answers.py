@@ -1,15 +1,19 @@
-"""Looks for cases that wait although our people have answered: in the journal, and in what lies unread in Sent."""
+"""Looks for cases that wait although our people have answered: by the journal, what lies unread in Sent, and marks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from inboxd.core.decide.letter_difference import answered_later
+from inboxd.core.decide.reply import is_unanswered
 from inboxd.core.parse.mail import parse_mail
 from inboxd.core.values.arrival import Arrival
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.plan import Direction, JournalEntry
+from inboxd.core.values.record import WaitingMessage
+from inboxd.errors import Permanent
 from inboxd.ports import Mailbox, Store
 
 _MOST_CASES = 100_000
@@ -60,6 +64,23 @@ async def waiting_cases(store: Store, mailbox: str) -> Waiting:
     cases = {case.case_id: case for case in found if case.mailbox == mailbox and case.waiting_since is not None}
     messages = await store.waiting_messages(mailbox)
     return Waiting(cases, {each.message_key: each.case_id for each in messages if each.case_id in cases})
+
+
+async def marked_cases(
+    mailbox: Mailbox, store: Store, folder: str, waiting: Sequence[WaitingMessage]
+) -> tuple[tuple[Case, str], ...]:
+    """Cases of which the waiting message in this folder carries `\\Answered` by now, each with that message's key."""
+    try:
+        state = await mailbox.look(folder)
+    except Permanent:
+        return ()
+    current = {each.place.uid: each for each in waiting if each.place.uidvalidity == state.uidvalidity}
+    found = []
+    for uid in sorted(await mailbox.answered(folder, sorted(current))) if current else ():
+        record = await store.case(current[uid].case_id)
+        if record is not None and is_unanswered(current[uid].message_key, record.events):
+            found.append((record.case, current[uid].message_key))
+    return tuple(found)
 
 
 async def unread_answers(mailbox: Mailbox, sent: str, after: int, before: datetime, waiting: Waiting) -> None:

@@ -8,7 +8,8 @@ is told as wrong was wrong before anybody looked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
@@ -21,7 +22,7 @@ from inboxd.core.values.arrival import FolderPosition, Place, Sighting
 from inboxd.core.values.difference import Code, Difference, KnownMessage, KnownMove
 from inboxd.core.values.ids import message_key
 from inboxd.core.values.plan import Direction
-from inboxd.errors import InboxdError, Permanent
+from inboxd.errors import ConnectionLost, InboxdError
 from inboxd.ports import Mailbox, Store
 from inboxd.run.answers import Waiting, unread_answers, waiting_cases
 from inboxd.run.finding import Archive, Audit, Circumstances
@@ -133,6 +134,7 @@ class _Auditor:
         # Where each message of the journal was seen first; of those below, the watched folder has one that was moved.
         self._seen: dict[str, str] = {}
         self._pending: dict[str, Place] = {}
+        self._unread: set[str] = set()
         self._waiting = Waiting()
 
     async def audit(self, ours: frozenset[str]) -> Audit:
@@ -141,13 +143,17 @@ class _Auditor:
         self._waiting = await waiting_cases(self._store, self._mailbox.name)
         await self._read_journal()
         there = frozenset(await self._mailbox.folders())
-        copies = await self._read_sent(sent_position) if self._sent in there else None
+        copies: frozenset[str] | None = None
+        if self._sent in there:
+            with self._telling_trouble(self._sent):
+                copies = await self._read_sent(sent_position)
         paperwork = Paperwork(self._store, self._audit, self._under, self._sent, copies)
         self._moves = await paperwork.read()
         await self._look_into_inbox(position)
         for folder in sorted(ours):
             if folder in there:
-                await self._look_into(folder)
+                with self._telling_trouble(folder):
+                    await self._look_into(folder)
             else:
                 shadow = self._under.shadow
                 self._audit.note(difference.explain_missing_folder(folder, self._mailbox.name, shadow=shadow))
@@ -157,6 +163,17 @@ class _Auditor:
         await self._look_elsewhere(sorted(there - ours - {self._inbox}))
         self._tell_of_answers()
         return self._audit
+
+    @contextmanager
+    def _telling_trouble(self, folder: str) -> Iterator[None]:
+        """A folder that the server does not open is told, and the others are looked through."""
+        try:
+            yield
+        except ConnectionLost:
+            raise
+        except InboxdError as error:
+            self._unread.add(folder)
+            self._audit.note(difference.explain_unreadable_folder(folder, self._mailbox.name, str(error)))
 
     async def _each(self, folder: str) -> AsyncIterator[tuple[Sighting, str]]:
         async for batch in self._mailbox.sightings(folder):
@@ -230,7 +247,9 @@ class _Auditor:
     async def _look_elsewhere(self, folders: Sequence[str]) -> None:
         """Find what lies in none of our folders, as long as anything is looked for."""
         missing = {
-            key for key, known in self._known.items() if known.incoming and not known.predates and key not in self._seen
+            key
+            for key, known in self._known.items()
+            if known.incoming and not known.predates and key not in self._seen and not self._may_lie_unread(key, known)
         }
         for folder in folders:
             if not missing:
@@ -240,11 +259,17 @@ class _Auditor:
                     if key in missing:
                         missing.discard(key)
                         self._tell_elsewhere(seen.place, key, self._known[key])
-            except Permanent:
+            except ConnectionLost:
+                raise
+            except InboxdError:
                 continue  # a folder that went away, or that nobody may read
         for key in sorted(missing):
             known, waits = self._known[key], self._waiting.token_of(key)
             self._audit.note(difference.explain_gone(self._mailbox.name, key, known, waits))
+
+    def _may_lie_unread(self, key: str, known: KnownMessage) -> bool:
+        move = self._moves.get(key)
+        return known.folder in self._unread or (move is not None and move.target in self._unread)
 
     def _tell_of_answers(self) -> None:
         for case, read in self._waiting.answered():

@@ -12,6 +12,7 @@ from inboxd.edge.metrics import Metrics
 from inboxd.edge.retrying import reconnect_pause
 from inboxd.errors import InboxdError, LeaseLost, Misconfigured, Transient
 from inboxd.ports import Clock, Mailbox
+from inboxd.run.looks import Blind
 from inboxd.run.watch import Watch
 
 _log = structlog.get_logger()
@@ -61,6 +62,11 @@ class Connection:
     def is_current(self) -> bool:
         """Whether all mail that came while we were away has been looked at."""
         return self.link.connected and self._watch.is_current
+
+    @property
+    def blind(self) -> Blind:
+        """What the server does not let us look at beside the new mail, although it is connected."""
+        return self._watch.blind if self.is_current else Blind()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set or the mailbox is another process's, over as many connections as it takes."""

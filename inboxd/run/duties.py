@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inboxd.config.settings import Settings
 from inboxd.core.decide.canary import CanaryPolicy
-from inboxd.core.values.operator import Patience
+from inboxd.core.values.operator import Code, Patience, alarm_key
 from inboxd.edge.metrics import Metrics
 from inboxd.edge.rulefiles import LiveRules
 from inboxd.ports import Clock, Store
@@ -60,7 +60,9 @@ def duties_of(settings: Settings, staff: Staff, stop: asyncio.Event) -> dict[str
         again=wanted.again,
         calm=wanted.calm,
     )
-    orders = Orders(wanted.every, wanted.store_after, patience, wanted.channels, settings.shadow)
+    untried = (each for each in staff.desks if post is None or not settings.canary.is_tried(each))
+    unwatched = frozenset(alarm_key(Code.CANARY_MISSING, each) for each in untried)
+    orders = Orders(wanted.every, wanted.store_after, patience, wanted.channels, settings.shadow, unwatched)
     lookout = Lookout(senses, staff.store, staff.clock, staff.metrics, staff.pager, staff.announce, orders)
     return {"lookout": lookout.run(stop)} | ({"canary": post.run(stop)} if post is not None else {})
 

@@ -35,8 +35,22 @@ from inboxd.errors import InboxdError, Misconfigured
 from inboxd.ports import Clock, Store
 
 _log = structlog.get_logger()
-_MAILBOX_CODES = (Code.IMAP_REFUSED, Code.SMTP_REFUSED, Code.DISCONNECTED, Code.BEHIND, Code.CANARY_MISSING)
-_OWN_CODES = (Code.RULES_REFUSED, Code.OUTBOX_STUCK, Code.LETTERS_HELD, Code.BREAKER_OPEN, Code.CLOCK_JUMPED)
+_MAILBOX_CODES = (
+    Code.IMAP_REFUSED,
+    Code.SMTP_REFUSED,
+    Code.DISCONNECTED,
+    Code.BEHIND,
+    Code.FOLDER_UNREADABLE,
+    Code.CANARY_MISSING,
+)
+_OWN_CODES = (
+    Code.RULES_REFUSED,
+    Code.OUTBOX_STUCK,
+    Code.LETTERS_HELD,
+    Code.LETTERS_FAILED,
+    Code.BREAKER_OPEN,
+    Code.CLOCK_JUMPED,
+)
 _STORE = alarm_key(Code.STORE_UNAVAILABLE, "")
 
 
@@ -63,6 +77,8 @@ class Orders:
         store_after: how long the store may be out of reach.
         channels: who is told; empty means the default ones.
         shadow: whether everything is only written down.
+        unwatched: keys of alarms that nobody looks after by the settings: one that was told is forgotten, for it is not
+            over.
     """
 
     every: timedelta
@@ -70,6 +86,7 @@ class Orders:
     patience: Patience
     channels: tuple[str, ...] = ()
     shadow: bool = False
+    unwatched: frozenset[str] = frozenset()
 
 
 class Lookout:
@@ -136,7 +153,7 @@ class Lookout:
     async def _compare(self, condition: Condition) -> None:
         signs = {sign.key: sign for sign in signs_of(condition, self._orders.patience)}
         unknown = unknown_keys(condition)
-        subjects = {each.name: _MAILBOX_CODES for each in condition.mailboxes}
+        subjects: dict[str, tuple[Code, ...]] = {each.name: _MAILBOX_CODES for each in condition.mailboxes}
         if condition.is_installation_ours:
             subjects[DUTIES] = _OWN_CODES
         # What another process looks after by now, it alone knows about.
@@ -151,6 +168,9 @@ class Lookout:
         before = await self._told_of(subject)
         after, words = dict(before), list[Word]()
         for key, sign in looked.items():
+            if key in self._orders.unwatched:
+                after[key] = Told(before.get(key, Told()).number)
+                continue
             told, word = decide_word(key, sign, before.get(key, Told()), now, self._orders.patience)
             after[key] = told
             words += [word] if word is not None else []

@@ -21,7 +21,7 @@ from inboxd.core.values.arrival import Place
 from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent, Unanswered
 from inboxd.ports import Clock, Mailbox, Store
 
 MAILBOX_KINDS = frozenset({"move", "file_copy"})
@@ -30,6 +30,8 @@ MAILBOX_KINDS = frozenset({"move", "file_copy"})
 _log = structlog.get_logger()
 _BATCH = 200
 _DAY = timedelta(days=1)
+_LEFT_ALONE = 5
+"""Times the timeout: 2.5 minutes and more for a server that has not answered a move."""
 _BREAKS = 3
 """Attempts after which an effect is no longer tried at once when the connection breaks."""
 
@@ -154,14 +156,22 @@ class Mover:
         return outcomes
 
     async def _move_again(self, effect: Effect, move: Move) -> Outcome:
-        """1. look into the target; 2. remove a copy left behind in the source; 3. else move from where it lies now."""
+        """1. look into the target; 2. remove a copy left behind in the source; 3. else move from where it lies now.
+
+        The source is asked for the UID before it is searched: a message that cannot be read is never found, and may
+        spoil the search for all others.
+        """
         source = move.place.folder
         if move.folder != source:
             await self._mailbox.ensure_folder(move.folder)
             arrived = await self._find(move.folder, move)
             if arrived:
-                await self._remove_left_behind(source, move)
+                await self._remove_left_behind(move.place)
                 return Done(effect.effect_id, self._clock.now(), place=arrived[0], note="already there")
+        self._check()
+        places = await self._mailbox.move([move])
+        if move.place in places:
+            return Done(effect.effect_id, self._clock.now(), place=places[move.place])
         present = await self._find(source, move)
         if not present:
             return Done(effect.effect_id, self._clock.now(), note="moved by somebody else")
@@ -169,10 +179,9 @@ class Mover:
         places = await self._mailbox.move([replace(move, place=present[0])])
         return Done(effect.effect_id, self._clock.now(), place=places.get(present[0]))
 
-    async def _remove_left_behind(self, source: str, move: Move) -> None:
-        for place in await self._find(source, move):
-            self._check()
-            await self._mailbox.remove(place)
+    async def _remove_left_behind(self, place: Place) -> None:
+        self._check()
+        if await self._mailbox.remove(place):
             _log.warning("move.copy_removed", mailbox=place.mailbox, uid=place.uid)
 
     async def _find(self, folder: str, move: Move) -> tuple[Place, ...]:
@@ -221,11 +230,14 @@ def _fields(outcome: Outcome) -> dict[str, object]:
 def _after_break(effect: Effect, error: ConnectionLost, now: datetime) -> Outcome:
     """Due at once, without a pause: the reconnect is the pause, and the second try looks before it moves.
 
-    One that breaks each connection must not keep the mailbox from all its other work.
+    One that breaks each connection must not keep the mailbox from all its other work. And what the server may still be
+    at is left alone for a while: looked into at once, the target would not have it yet.
     """
+    not_before = now + timedelta(seconds=_LEFT_ALONE * error.waited if isinstance(error, Unanswered) else 0)
     if effect.attempts < _BREAKS:
-        return TryLater(effect.effect_id, now, now, str(error))
-    return decide_retry(effect, error, now)
+        return TryLater(effect.effect_id, now, not_before, str(error))
+    outcome = decide_retry(effect, error, now)
+    return replace(outcome, due_at=max(outcome.due_at, not_before)) if isinstance(outcome, TryLater) else outcome
 
 
 def _errand(effect: Effect) -> tuple[str, int, str, tuple[str, ...], tuple[str, ...]]:

@@ -18,8 +18,8 @@ from inboxd.core.decide.asking import INCIDENT_TEMPLATE
 from inboxd.core.decide.canary import decide_canary
 from inboxd.core.decide.complaint import with_complaint
 from inboxd.core.decide.ground import Ground, Judged, ground_of
-from inboxd.core.decide.question import question_for, with_judged
-from inboxd.core.decide.reply import decide_answered, decide_sent, last_words
+from inboxd.core.decide.question import question_for, with_judged, with_lost_threads
+from inboxd.core.decide.reply import decide_answered, decide_sent, do_others_wait, last_words
 from inboxd.core.decide.review import with_review
 from inboxd.core.decide.threading import find_case
 from inboxd.core.rules.ruleset import RuleSet
@@ -120,7 +120,8 @@ class Pipeline:
                 plans.append(plan)
             return tuple(plans)
 
-        question = question_for(policy.name, (mail for _, mail, _ in mails))
+        written = tuple(mail for _, mail, _ in mails)
+        question = with_lost_threads(question_for(policy.name, written), written, rules.customers)
         plans, effects = await self._record(question, decide, position, with_last_words=True)
         self._report(policy, plans)
         return effects
@@ -175,8 +176,9 @@ class Pipeline:
             for attempt in range(1, _CONFLICTS + 1):
                 history = await self._store.history(question, self._clock.now())
                 if with_last_words:
-                    history = replace(history, last_words=await self._last_words(history.cases))
-                plans = decide(history)
+                    history = await self._with_words(history)
+                # A batch of odd mails may take its time; our heartbeat, leases and pages go on.
+                plans = await asyncio.to_thread(decide, history)
                 try:
                     effects = await self._store.record(
                         plans,
@@ -193,16 +195,18 @@ class Pipeline:
                 return plans, effects
         raise AssertionError("unreachable")
 
-    async def _last_words(self, cases: Mapping[str, Case]) -> dict[str, datetime]:
-        """Asked for the few cases whose customer wrote more than once and still waits."""
+    async def _with_words(self, history: History) -> History:
+        """Who wrote last and when: asked for the few cases of several messages that still wait."""
         found: dict[str, datetime] = {}
-        for case in cases.values():
+        others: set[str] = set()
+        for case in history.cases.values():
             if case.messages > 1 and case.waiting_since is not None:
                 record = await self._store.case(case.case_id)
                 at = last_words(record.events) if record else None
-                if at is not None:
+                if record is not None and at is not None:
                     found[case.case_id] = at
-        return found
+                    others |= {case.case_id} if do_others_wait(record.events) else set()
+        return replace(history, last_words=found, others_wait=frozenset(others))
 
     def _report(self, policy: MailboxPolicy, plans: Sequence[Plan]) -> None:
         for plan in plans:

@@ -262,11 +262,11 @@ class PostOffice:
     async def _refusal(self, effect: Effect, case: Case | None) -> Outcome | None:
         """How the letter ends that must not go out now; None when it may."""
         now, desk = self._clock.now(), self._desks[effect.mailbox]
-        addresses = frozenset({case.customer}) if case else frozenset()
+        rules, _ = self._letters()
+        addresses = rules.customers.addresses_of(case.customer) if case else frozenset()
         domains = frozenset(address.rpartition("@")[2] for address in addresses)
         question = Question(effect.mailbox, addresses=addresses, domains=domains, asked_of=addresses)
         history = await self._store.history(question, now)
-        rules, _ = self._letters()
         decision = may_still_send(effect, case, desk.policy, rules.customers, history, now, rules.verification)
         if decision.allowed:
             return None

@@ -87,7 +87,8 @@ class Senses:
             problems=problems,
             problems_since=self._problems_since,
             overdue=await self._overdue(now),
-            held=await self._held(now),
+            held=await self._stopped(EffectState.HELD, now),
+            failed=await self._stopped(EffectState.FAILED, now),
             letters=(await self._store.history(Question(""), now)).answers_last_hour,
             most_letters=self._limits.per_hour,
             jump=jump,
@@ -131,6 +132,7 @@ class Senses:
             self._refused.setdefault(name, now)
         else:
             self._refused.pop(name, None)
+        blind = connection.blind
         missing = self._canary.missing().get(name) if self._canary is not None else None
         return MailboxCondition(
             name=name,
@@ -143,6 +145,8 @@ class Senses:
             smtp_since=self._refused.get(name),
             canary=Trying(missing.since, missing.accepted_at, missing.refusal) if missing is not None else None,
             is_canary_known=self._canary is None or self._canary.knows(name),
+            unseen=blind.what,
+            unseen_since=min(blind.since, now) if blind.since is not None else None,
         )
 
     def _down_since(self, name: str) -> datetime | None:
@@ -166,21 +170,19 @@ class Senses:
             for each in queued
             if each.due_at < now - self._limits.overdue or (each.attempts >= self._limits.tries and each.last_error)
         ]
-        return _stuck(late)
+        return _stuck(late, lambda each: each.trying_since or each.due_at, now)
 
-    async def _held(self, now: datetime) -> Stuck | None:
+    async def _stopped(self, state: EffectState, now: datetime) -> Stuck | None:
         # One that failed is known after a day: nothing more comes of it, and nobody must put it away.
-        doubtful = await self._store.effects(
-            states=frozenset({EffectState.HELD, EffectState.FAILED}),
-            limit=_SHOWN,
-            failed_since=now - _RECENT,
-            besides=_OWN_WORDS,
+        stopped = await self._store.effects(
+            states=frozenset({state}), limit=_SHOWN, failed_since=now - _RECENT, besides=_OWN_WORDS
         )
-        return _stuck(doubtful)
+        return _stuck(stopped, lambda each: each.due_at, now)
 
 
-def _stuck(effects: Sequence[Effect]) -> Stuck | None:
+def _stuck(effects: Sequence[Effect], since: Callable[[Effect], datetime], now: datetime) -> Stuck | None:
     if not effects:
         return None
-    first = min(effects, key=lambda each: each.due_at)
-    return Stuck(len(effects), first.started_at or first.due_at, first.last_error)
+    first = min(effects, key=since)
+    # What began before the clock was set back counts from now.
+    return Stuck(len(effects), min(since(first), now), first.last_error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -65,6 +65,8 @@ class _Candidate:
     move: Move
     before: Effect | None
     known: Place | None
+    sender: str = ""
+    subject: str = ""
 
 
 async def survey(mailbox: Mailbox, store: Archive, wish: Wish, now: datetime) -> tuple[Step, ...]:
@@ -79,17 +81,12 @@ async def survey(mailbox: Mailbox, store: Archive, wish: Wish, now: datetime) ->
     for folder in sorted({each.move.folder for each in candidates if each.before is None} & there):
         here = [each for each in candidates if each.move.folder == folder and each.before is None]
         lies |= await _find(mailbox, folder, here)
-    return tuple(
-        decide_undo(
-            each.trace,
-            each.move,
-            each.before,
-            lies.get(each.trace.effect_id),
-            now,
-            is_known=each.known is not None,
-        )
-        for each in candidates
-    )
+    return tuple(_decide(each, lies.get(each.trace.effect_id), now) for each in candidates)
+
+
+def _decide(each: _Candidate, lies: Place | None, now: datetime) -> Step:
+    step = decide_undo(each.trace, each.move, each.before, lies, now, is_known=each.known is not None)
+    return replace(step, sender=each.sender, subject=each.subject)
 
 
 async def _candidates(store: Archive, mailbox: str, wish: Wish) -> AsyncIterator[list[_Candidate]]:
@@ -102,7 +99,8 @@ async def _candidates(store: Archive, mailbox: str, wish: Wish) -> AsyncIterator
             earlier = before.get(undo_id(trace.effect_id))
             if trace.move is not None and is_wanted(trace, entry, earlier, wish.route):
                 # Not the whole row: it holds the verdict with all its evidence.
-                found.append(_Candidate(trace, trace.move, earlier, entry.place if entry is not None else None))
+                known = (entry.place, entry.sender, entry.subject) if entry is not None else (None, "", "")
+                found.append(_Candidate(trace, trace.move, earlier, *known))
         yield found
 
 
@@ -131,9 +129,11 @@ async def _find(mailbox: Mailbox, folder: str, wanted: Sequence[_Candidate]) -> 
 
 
 async def letters_of(store: Archive, steps: Sequence[Step]) -> tuple[LetterFound, ...]:
-    """The letters that went out, or will, because of the messages that are moved back."""
-    back = [step for step in steps if step.fate is not Fate.LEFT and step.case_id]
-    return await store.past.letters({step.case_id for step in back}, {step.message_key for step in back})
+    """The letters that went out because of these messages, and those to come because of what is moved back."""
+    moved = [step for step in steps if step.case_id]
+    found = await store.past.letters({step.case_id for step in moved}, {step.message_key for step in moved})
+    back = {step.message_key for step in moved if step.fate is not Fate.LEFT}
+    return tuple(letter for letter in found if letter.may_be_out or letter.message_key in back)
 
 
 async def call_off(store: Store, letters: Sequence[LetterFound], clock: Clock) -> frozenset[str]:

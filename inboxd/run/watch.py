@@ -10,25 +10,30 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
 from inboxd.core.decide.arrival import predating_entry
-from inboxd.core.decide.reply import is_unanswered
 from inboxd.core.values.arrival import FolderPosition, FolderState, Sighting
 from inboxd.core.values.effect import Effect, FileCopy, Move
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.policy import MailboxPolicy
+from inboxd.core.values.record import WaitingMessage
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Misconfigured, Permanent
 from inboxd.ports import Clock, Mailbox, Store
+from inboxd.run.answers import marked_cases
 from inboxd.run.doubts import settle_doubts
+from inboxd.run.looks import Blind, SideLooks
 from inboxd.run.moving import Mover, sent_folder
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import PostOffice
 
 _log = structlog.get_logger()
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_SOON = timedelta(seconds=5)
+"""When a look is tried again that letters wait for."""
 _NEWEST = 50
 _NUMBERED_ANEW = -1
 """No server's UIDVALIDITY: stored, it says that everything in the folder must be looked at again."""
@@ -79,8 +84,8 @@ class Watch:
     """One mailbox under our eyes.
 
     Attributes:
-        is_current: whether everything was looked through since the connection was made: nobody has written or answered
-            unseen while we were away.
+        is_current: whether everything was looked through since the connection was made, as far as the server lets us:
+            nobody has written or answered unseen while we were away.
         behind_since: since when there is mail that has not been worked through, aware UTC; None while there is none.
     """
 
@@ -105,6 +110,12 @@ class Watch:
         self._ensured: frozenset[str] = frozenset()
         self._sent_is_missing = False
         self._looked_at = _BEGINNING
+        self._looks = SideLooks(mailbox.name, hands.clock)
+
+    @property
+    def blind(self) -> Blind:
+        """What cannot be looked at although we are connected."""
+        return self._looks.blind
 
     async def prepare(self) -> None:
         """After each connect: folders are found or made, and what was interrupted is looked at first."""
@@ -116,7 +127,8 @@ class Watch:
     async def wait_and_work(self) -> None:
         """One turn: handle what is there, then wait until the doorbell rings or a look is due."""
         await self.work()
-        await self._mailbox.wait(self._policy.inbox, self._until_look().total_seconds(), self._wake)
+        pause = self._until_look() if self.is_current else min(self._times.look_every, _SOON)
+        await self._mailbox.wait(self._policy.inbox, pause.total_seconds(), self._wake)
 
     async def work(self) -> None:
         """Handle what is there now.
@@ -126,28 +138,36 @@ class Watch:
         await self._ensure_folders()
         due = not self._until_look()
         if due:
-            await self._read_sent()
+            await self._looks.at("Sent", self._read_sent)
         await self._drain_inbox()
         if not self._policy.shadow:
             await self._mover.carry_out_due()
         if due:
-            await self._look_for_answers()
-            await settle_doubts(
-                self._mailbox,
-                self._policy,
-                self._store,
-                self._clock,
-                self._metrics,
-                in_flight=lambda: self._office.in_flight,
-                proof_within=self._times.proof_within,
-            )
-            if self._tidy is not None and not self._policy.shadow:
-                await self._tidy(self._mailbox)
+            await self._look_around()
+
+    async def _look_around(self) -> None:
+        await self._look_for_answers()
+        await self._looks.at("doubts", partial(self._settle_doubts, self._mailbox), without=self._settle_doubts)
+        if self._tidy is not None and not self._policy.shadow:
+            await self._looks.at("tidying", partial(self._tidy, self._mailbox))
+        is_over = self._looks.end_round()
+        if is_over or self.is_current:
             self._looked_at = self._clock.now()
-            if not self.is_current and not self._stop.is_set():
-                self.is_current = True
-                self._office.ring()
-                self._hand_over(())
+        if is_over and not self.is_current and not self._stop.is_set():
+            self.is_current = True
+            self._office.ring()
+            self._hand_over(())
+
+    async def _settle_doubts(self, mailbox: Mailbox | None = None) -> None:
+        await settle_doubts(
+            mailbox,
+            self._policy,
+            self._store,
+            self._clock,
+            self._metrics,
+            in_flight=lambda: self._office.in_flight,
+            proof_within=self._times.proof_within,
+        )
 
     def _until_look(self) -> timedelta:
         """How long until a look is due, at most `look_every`."""
@@ -210,18 +230,12 @@ class Watch:
 
     async def _look_for_answers(self) -> None:
         waiting = await self._store.waiting_messages(self._policy.name)
-        found = []
         for folder in sorted({each.place.folder for each in waiting}):
             here = [each for each in waiting if each.place.folder == folder]
-            try:
-                state = await self._mailbox.look(folder)
-            except Permanent:
-                continue
-            current = {each.place.uid: each for each in here if each.place.uidvalidity == state.uidvalidity}
-            for uid in sorted(await self._mailbox.answered(folder, sorted(current))) if current else ():
-                record = await self._store.case(current[uid].case_id)
-                if record is not None and is_unanswered(current[uid].message_key, record.events):
-                    found.append((record.case, current[uid].message_key))
+            await self._looks.at(f"marks in {folder}", partial(self._look_for_marks, folder, here))
+
+    async def _look_for_marks(self, folder: str, waiting: Sequence[WaitingMessage]) -> None:
+        found = await marked_cases(self._mailbox, self._store, folder, waiting)
         if found:
             self._hand_over(await self._pipeline.answered(self._policy, found))
             self._office.ring()

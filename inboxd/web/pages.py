@@ -113,11 +113,8 @@ class Pages:
 
     async def _troubled(self, now: datetime) -> tuple[Effect, ...]:
         """What waits for a person, and then what failed in the last days: nobody must put that away."""
-        held = await self._store.effects(states=frozenset({EffectState.HELD}), limit=_SHOWN)
-        failed = await self._store.effects(
-            states=frozenset({EffectState.FAILED}), limit=_SHOWN, failed_since=now - _FAILED_FOR
-        )
-        return (*held, *failed)[:_SHOWN]
+        states = frozenset({EffectState.HELD, EffectState.FAILED})
+        return await self._store.effects(states=states, limit=_SHOWN, failed_since=now - _FAILED_FOR)
 
     def _render(self, request: Request, template: str, code: int, **values: object) -> HTMLResponse:
         text = self._templates.get_template(template).render(

@@ -130,6 +130,23 @@ def test_what_people_do_with_messages_is_told_and_nothing_of_it_is_wrong(run: Ru
     assert "    Old UID 1: a person moved it from Priority to Old: nothing to do" in page.lines
 
 
+def test_a_folder_that_the_server_does_not_open_is_told_and_the_others_are_looked_through(
+    run: Run, inboxd, small_rules, mail_user
+):
+    daemon = inboxd(rules=small_rules)
+    mail_user.deliver(customer_mail(ANGRY.format(1)), customer_mail("Where?", sender="noor@redfield.example"))
+    assert daemon.once().returncode == 0
+    mail_user.deliver(customer_mail("Hello?", sender="tomo@redfield.example"))
+    folder = mail_user.dovecot.home(mail_user.address) / "Maildir" / ".Priority"
+    folder.chmod(0)
+    lines = audit(run, daemon)
+    folder.chmod(0o700)
+    assert codes(lines) == {"not-yet-handled": 1, "folder-unreadable": 1}  # and nothing in it is told as gone
+    unread = told(lines, "folder-unreadable")
+    assert (unread["folder"], unread["strength"]) == ("Priority", "look")
+    assert "[SERVERBUG]" in unread["text"]
+
+
 def test_a_move_is_followed_from_queued_to_what_must_not_be(run: Run, inboxd, small_rules, mail_user):
     daemon = inboxd(rules=small_rules)
     mail_user.deliver(customer_mail("The page is down"), customer_mail("Where?", sender="noor@redfield.example"))

@@ -10,11 +10,11 @@ from threading import Thread
 import pytest
 
 from inboxd.core.decide.closing import close_case
-from inboxd.core.values.case import CaseState
+from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.plan import Plan
 from tests.cli.conftest import Installation, Run
-from tests.contracts.storing import NOW, make_case, make_entry, make_plan, record, state_of
+from tests.contracts.storing import NOW, make_case, make_entry, make_event, make_plan, record, state_of
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ def test_the_list_can_be_narrowed_and_read_by_scripts(run: Run, cases):
 
     assert tokens() == ["AAAA-0001", "AAAA-0002"]
     assert tokens("--limit", 1) == ["AAAA-0001"]
+    assert "the first 1 are shown" in run("cases", "list", "--limit", 1, "-c", cases.config).err
+    assert run("cases", "list", "--limit", 2, "-c", cases.config).err == ""
     assert tokens("--state", "resolved") == ["AAAA-0003"]
     assert sorted(tokens("--state", "all")) == ["AAAA-0001", "AAAA-0002", "AAAA-0003"]
     assert tokens("--state", "verifying") == []
@@ -87,6 +89,16 @@ def test_a_case_is_shown_by_its_token_however_it_is_typed(run: Run, cases):
     assert record["case"]["token"] == "AAAA-0001"
     assert {effect["deed"]["kind"] for effect in record["effects"]} == {"move", "acknowledgment", "follow_up"}
     assert [effect["delay"] for effect in record["effects"] if effect["delay"]] == [timedelta(days=3).total_seconds()]
+
+
+def test_why_a_mail_was_not_answered_is_told_in_a_sentence(run: Run, cases):
+    why = make_event(2, EventKind.ACKNOWLEDGMENT_SUPPRESSED, reason="already-this-customer")
+    cases.with_store(lambda store: record(store, Plan(None, events=(why,))))
+    shown = run("cases", "show", "AAAA-0002", "--config", cases.config)
+    (line,) = [line for line in shown.lines if "acknowledgment-suppressed" in line]
+    assert line.endswith(": already-this-customer (The customer got an acknowledgment a short while ago.)")
+    (opened,) = [line for line in shown.lines if "opened " in line]
+    assert opened.endswith(": route priority")
 
 
 def test_closing_a_case_calls_its_letters_off_and_reopening_lets_the_customer_wait_again(run: Run, cases):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from inboxd.edge.store import engine
 from tests.cli.conftest import Run
 from tests.servers.dovecot import Dovecot
 from tests.servers.faults import Step
@@ -142,3 +146,53 @@ def test_channels_that_cannot_be_used_and_names_that_no_channel_has_are_told(run
     assert broken.code == 1
     assert "✗ channel team: its URL is of no kind that is known" in broken.lines
     assert "S3CRET" not in named.out + broken.out
+
+
+def test_a_folder_that_messages_are_moved_to_and_the_server_does_not_open_is_told(run: Run, make, mail_user):
+    daemon = make()
+    with mail_user.dovecot.imap(mail_user.address) as client:
+        client.create("Priority")
+        client.create("Hugs")
+    fine = run("doctor", "--config", daemon.config)
+    assert fine.code == 0
+    assert "✓ support: what is moved goes to Hugs, Priority" in fine.lines
+    folder = mail_user.dovecot.home(mail_user.address) / "Maildir" / ".Priority"
+    folder.chmod(0)
+    broken = run("doctor", "--config", daemon.config)
+    folder.chmod(0o700)
+    assert broken.code == 1
+    (wrong,) = [line for line in broken.lines if line.startswith("✗")]
+    assert wrong.startswith("✗ support: could not ask about the folder Priority: the server says: [SERVERBUG]")
+    assert "    → Mend the folder on the mail server: what belongs there is not moved until then." in broken.lines
+
+
+def test_a_new_postgresql_database_is_worth_a_look_and_not_wrong(run: Run, make, postgres_url):
+    ended = run("doctor", "--config", make(store=postgres_url).config)
+    assert ended.code == 0, ended.out
+    assert "! store: the database is empty; its tables are made at the first start" in ended.lines
+    assert any("restore the last backup first" in line for line in ended.lines)
+
+
+def test_a_database_file_that_another_program_holds_is_told_without_a_word_of_firewalls(run: Run, make, monkeypatch):
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0)
+    monkeypatch.setattr(engine, "_PRAGMAS", ("PRAGMA busy_timeout = 0",))
+    daemon = make()
+    assert run("migrate", "--config", daemon.config).code == 0
+    with closing(sqlite3.connect(daemon.folder / "inboxd.db", isolation_level=None)) as backup:
+        backup.execute("BEGIN EXCLUSIVE")
+        ended = run("doctor", "--config", daemon.config)
+    assert ended.code == 3
+    (wrong,) = [number for number, line in enumerate(ended.lines) if line.startswith("✗")]
+    busy = "✗ store: the database is busy (SQLITE_BUSY): another program, such as a backup or sqlite3, holds its file"
+    assert ended.lines[wrong] == busy
+    assert ended.lines[wrong + 1] == f"    → End that program; `fuser {daemon.folder}/inboxd.db` names it."
+    assert "firewall" not in ended.out
+
+
+def test_alarms_that_only_a_mail_could_bring_are_worth_a_look(run: Run, make):
+    by_mail = run("doctor", "--config", make(channel={"name": "ops", "mail": ["mira@bluehill.example"]}).config)
+    (advice,) = [line for line in by_mail.lines if line.startswith("! channels:")]
+    assert "by mail only" in advice
+    assert "    → Name a chat or a pager in `[lookout] channels`." in by_mail.lines
+    by_chat = run("doctor", "--config", make(channel={"name": "ops", "url": "json://127.0.0.1/x"}).config)
+    assert "by mail only" not in by_chat.out

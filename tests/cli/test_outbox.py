@@ -71,6 +71,28 @@ def test_a_person_can_retry_send_and_call_off(run: Run, outbox):
         assert state(outbox, effect) is EffectState.CANCELLED
 
 
+def test_what_is_held_stands_first_and_a_list_that_was_cut_says_so(run: Run, outbox):
+    whole = run("outbox", "list", "-c", outbox.config)
+    assert (whole.lines[0], whole.err) == ("acknowledgment:3", "")
+    for more in ((), ("--json",)):
+        cut = run("outbox", "list", "--limit", 1, *more, "-c", outbox.config)
+        assert cut.err == "inboxd: the first 1 are shown, there are more; --limit shows them\n"
+        assert "acknowledgment:3" in cut.out
+        assert "acknowledgment:2" not in cut.out
+    assert run("outbox", "list", "--limit", len(whole.lines) // 2, "-c", outbox.config).err == ""
+
+
+def test_a_held_letter_that_went_out_is_not_put_away_as_one_that_was_never_sent(run: Run, outbox):
+    for effect in ("acknowledgment:1", "acknowledgment:3"):
+        assert run("outbox", "cancel", effect, "-c", outbox.config).code == 0
+
+    async def why(store):
+        return [(await store.effect(f"acknowledgment:{number}")).last_error for number in (1, 3)]
+
+    words = "nobody could tell whether it went out; a person says that it needs no sending"
+    assert outbox.with_store(why) == ["a person called it off", words]
+
+
 @pytest.mark.parametrize(
     ("verb", "effect", "why"),
     [

@@ -1,10 +1,12 @@
 """What a server may refuse while messages are moved and filed, on a scripted server: nothing is lost by any of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import Move
-from inboxd.errors import Misconfigured, Permanent, Transient
+from inboxd.errors import ConnectionLost, Misconfigured, Permanent, Transient, Unanswered
 from tests.contracts.imapscript import mailbox_at, script, talking
 from tests.contracts.mailboxes import arrivals, mail, now
 
@@ -39,6 +41,69 @@ async def test_a_refused_move_leaves_the_message_and_the_connection(verb, capabi
         assert type(raised.value) is error
         assert not {"UID STORE", "UID EXPUNGE", "EXPUNGE"} & set(server.verbs())
         assert list((await mailbox.move([move()])).values()) == [Place("support", "Priority", 9, 4)]
+
+
+COPIED = "{tag} OK [COPYUID 9 1 4] done"
+STAYS = "* 1 FETCH (UID 1 FLAGS (\\Deleted))\r\n{tag} OK"
+
+
+@pytest.mark.parametrize("words", ["no", "[NONEXISTENT] message is gone", "[NOPERM] no right", "[UNAVAILABLE] later"])
+@pytest.mark.parametrize("verb", ["UID STORE", "UID EXPUNGE"])
+async def test_what_was_copied_is_never_copied_again_because_the_original_stays(verb, words):
+    answers = {"UID COPY": COPIED, verb: f"{{tag}} NO {words}"}
+    async with script(answers, capabilities=NO_MOVE) as server, talking(server.port) as mailbox:
+        # Permanent would mean a try of its own for each message, and at once.
+        with pytest.raises(Transient if "LATER" in words.upper() else Misconfigured):
+            await mailbox.move([move()])
+        assert server.verbs().count("UID COPY") == 1
+
+
+async def test_an_original_that_others_are_at_is_removed_by_a_second_try_without_a_second_copy():
+    answers = {"UID COPY": COPIED, "UID STORE": ["{tag} NO [EXPUNGEISSUED] some are gone", "{tag} OK done"]}
+    async with script(answers, capabilities=NO_MOVE) as server, talking(server.port) as mailbox:
+        assert list((await mailbox.move([move()])).values()) == [Place("support", "Priority", 9, 4)]
+        changes = [each for each in server.verbs() if each in {"UID COPY", "UID STORE", "UID EXPUNGE"}]
+        assert changes == ["UID COPY", "UID STORE", "UID STORE", "UID EXPUNGE"]
+
+
+async def test_an_original_that_is_still_there_although_the_server_said_ok_is_a_missing_right():
+    answers = {"UID COPY": COPIED, "UID FETCH": STAYS}
+    async with script(answers, capabilities=NO_MOVE) as server, talking(server.port) as mailbox:
+        with pytest.raises(Misconfigured, match="remove messages from INBOX") as raised:
+            await mailbox.move([move()])
+        assert raised.value.hint
+
+
+@pytest.mark.parametrize(("flags", "is_taken"), [("\\Deleted", True), ("\\Seen", False)])
+async def test_without_uidplus_the_mark_must_be_there(flags, is_taken):
+    answers = {"UID COPY": "{tag} OK done", "UID FETCH": STAYS.replace("\\Deleted", flags)}
+    async with script(answers, capabilities="IMAP4rev1 IDLE") as server, talking(server.port) as mailbox:
+        if is_taken:
+            assert list((await mailbox.move([move()])).values()) == [None]
+        else:
+            with pytest.raises(Misconfigured):
+                await mailbox.move([move()])
+
+
+async def test_a_message_that_the_server_says_it_moved_and_did_not_is_tried_again():
+    async with script({"UID FETCH": "* 1 FETCH (UID 1)\r\n{tag} OK"}) as server, talking(server.port) as mailbox:
+        with pytest.raises(Transient, match="moved nothing"):
+            await mailbox.move([move()])
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(1, 1.01), (50, 1.5)])
+@pytest.mark.parametrize(("verb", "capabilities"), [("UID MOVE", ALL), ("UID COPY", NO_MOVE)], ids=["move", "copy"])
+async def test_a_move_without_an_answer_may_still_go_on_and_many_messages_get_more_time(
+    verb, capabilities, count, seconds
+):
+    moves = [replace(move(), place=Place("support", "INBOX", 7, uid)) for uid in range(1, count + 1)]
+    silent = {verb: "* OK still at it"}
+    async with script(silent, capabilities=capabilities) as server, talking(server.port, timeout="1s") as mailbox:
+        with pytest.raises(Unanswered) as raised:
+            await mailbox.move(moves)
+        assert raised.value.waited == pytest.approx(seconds)
+        with pytest.raises(ConnectionLost):
+            await mailbox.look("INBOX")
 
 
 @pytest.mark.parametrize(("words", "error"), REFUSALS)

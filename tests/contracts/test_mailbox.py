@@ -1,6 +1,7 @@
 """What every mailbox does, on servers of several kinds: reading, moving, finding, filing, folders."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -317,9 +318,10 @@ class TestFiling:
         at = now()
         places = [await mailbox.append("Sent", mail(number), (), at) for number in (1, 2)]
         assert places[0] is not None
-        await mailbox.remove(places[0])
-        await mailbox.remove(places[0])
-        # Without UIDPLUS it can only be marked.
+        assert await mailbox.remove(places[0])
+        # Without UIDPLUS it can only be marked, and stays there.
+        assert await mailbox.remove(places[0]) is ("UIDPLUS" not in mailbox.capabilities())
+        assert not await mailbox.remove(replace(places[0], uidvalidity=1))
         assert [each.raw for each in await account.stored("Sent") if "\\Deleted" not in each.flags] == [mail(2)]
 
     async def test_of_answers_is_seen(self, mailbox: ImapMailbox, account: Account):

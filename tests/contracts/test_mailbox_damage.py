@@ -6,7 +6,8 @@ from inboxd.core.parse.identity import identity_of
 from inboxd.core.parse.mail import parse_mail
 from inboxd.core.values.arrival import Identity
 from inboxd.errors import ConnectionLost, Transient
-from tests.contracts.imapscript import SELECTED, mailbox_at, script
+from tests.builders import NOW
+from tests.contracts.imapscript import SELECTED, mailbox_at, script, talking
 from tests.contracts.mailboxes import arrivals, sightings
 
 TWO = SELECTED.replace("UIDNEXT 2", "UIDNEXT 3").replace("1 EXISTS", "2 EXISTS")
@@ -80,6 +81,60 @@ async def test_a_message_that_is_gone_after_all_is_left_out():
     gone = "{tag} OK"
     said = [SIZES, HANGS_UP, SIZES, HANGS_UP, SIZES, HANGS_UP, SIZES, SECOND, gone]
     assert [each.place.uid for each in await over_connections(said, breaks=3)] == [2]
+
+
+THERE = "* 1 FETCH (UID 1)\r\n{tag} OK"
+NOTHING = "{tag} OK"
+
+
+async def test_a_message_that_the_server_leaves_out_twice_comes_without_content():
+    said = [SIZES, SECOND, THERE, NOTHING, ABOUT, HEADER]
+    damaged, sound = await over_connections(said, breaks=0)
+    assert (damaged.raw, damaged.partial, damaged.identity.message_id) == (b"", True, "a1@larch.example")
+    assert sound.raw == b"Subject: 2\r\n\r\n"
+
+
+async def test_a_message_that_the_server_leaves_out_once_is_read_at_the_second_try():
+    first = "* 1 FETCH (UID 1 FLAGS () BODY[] {14}\r\nSubject: 1\r\n\r\n)\r\n{tag} OK"
+    found = await over_connections([SIZES, SECOND, THERE, first], breaks=0)
+    assert [each.raw for each in found] == [b"Subject: 1\r\n\r\n", b"Subject: 2\r\n\r\n"]
+
+
+async def test_a_message_that_others_expunged_while_it_was_read_is_left_out():
+    assert [each.place.uid for each in await over_connections([SIZES, SECOND, NOTHING], breaks=0)] == [2]
+
+
+async def test_a_message_whose_size_is_left_out_is_read_all_the_same():
+    sizes = "* 2 FETCH (UID 2 RFC822.SIZE 14)\r\n{tag} OK"
+    both = "* 1 FETCH (UID 1 RFC822.SIZE 14 FLAGS () BODY[] {14}\r\nSubject: 1\r\n\r\n)\r\n" + SECOND
+    found = await over_connections([sizes, THERE, both], breaks=0)
+    assert [(each.raw, each.size) for each in found] == [(b"Subject: 1\r\n\r\n", 14), (b"Subject: 2\r\n\r\n", 14)]
+
+
+ASKED = Identity("mail-1@larch.example", identity_of(b"Message-ID: <mail-1@larch.example>", 14).digest)
+HEADED = "* 1 FETCH (UID 1 RFC822.SIZE 14 BODY[HEADER] {38}\r\nMessage-ID: <mail-1@larch.example>\r\n\r\n)\r\n{tag} OK"
+
+
+@pytest.mark.parametrize(("failure", "breaks"), [(HANGS_UP, 2), (FAILS, 0)])
+async def test_a_search_that_the_server_fails_over_is_done_by_reading_headers(failure, breaks):
+    searches = [*[failure] * max(breaks, 1), "* SEARCH 1\r\n{tag} OK"]
+    async with script({"SELECT": TWO, "UID SEARCH": searches, "UID FETCH": HEADED}) as server:
+        mailbox = mailbox_at(server.port)
+        for _ in range(breaks):
+            await mailbox.connect()
+            with pytest.raises(ConnectionLost):
+                await mailbox.find("INBOX", ASKED, since=NOW)
+        await mailbox.connect()
+        (found,) = await mailbox.find("INBOX", ASKED, since=NOW)
+        await mailbox.close()
+        assert found.uid == 1
+        assert [line.partition("SEARCH ")[2] for line in server.lines if "SEARCH" in line][-1] == "SINCE 01-Mar-2026"
+
+
+async def test_without_a_day_to_begin_at_a_failing_search_is_told():
+    async with script({"SELECT": TWO, "UID SEARCH": FAILS}) as server, talking(server.port) as mailbox:
+        with pytest.raises(Transient):
+            await mailbox.find_message_id("INBOX", "mail-1@larch.example")
 
 
 async def test_a_header_that_cannot_be_read_hides_no_other():

@@ -145,7 +145,14 @@ class TestRefusals:
             assert "Sent" in await mailbox.folders()
 
     @pytest.mark.parametrize(
-        "said", ["* BYE shutting down", "", "what is this", "* 1 FETCH (UID 1 FLAGS (\r\n{tag} OK"]
+        "said",
+        [
+            "* BYE shutting down",
+            "",
+            "what is this",
+            "* 1 FETCH (UID 1 FLAGS (\r\n{tag} OK",
+            "* 1 FETCH (UID 1 RFC822.SIZE {400000000}",
+        ],
     )
     async def test_that_end_or_garble_the_talk_lose_the_connection(self, said):
         async with script({"UID FETCH": said}) as server, talking(server.port) as mailbox:

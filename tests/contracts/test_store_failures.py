@@ -268,3 +268,30 @@ async def test_tls_that_cannot_be_had_is_for_a_person_to_mend(words):
     error = of_libpq(words)
     assert type(error) is Misconfigured
     assert str(error) == f"the database's TLS cannot be used: {words}"
+
+
+async def test_a_file_that_is_gone_takes_nothing_in_and_another_one_in_its_place_neither(settings, path):
+    async with opened(settings) as store:
+        await record(store, make_plan(1))
+        away = path.rename(path.with_name("away.db"))
+        for is_another_there in (False, True):
+            if is_another_there:
+                path.touch()
+            for use_it in (store.ping(), record(store, make_plan(2)), store.counts()):
+                with pytest.raises(Misconfigured, match="its file was moved or deleted") as caught:
+                    await use_it
+                assert "last backup" in caught.value.hint
+            assert path.exists() is is_another_there
+        away.rename(path)
+        await record(store, make_plan(2))
+        assert (await store.counts()).messages == {"routed": 2}
+
+
+async def test_beside_a_daemon_whose_file_is_gone_none_is_made(settings, path):
+    async with opened(settings) as store:
+        await store.close()
+        await store.open(exclusive=True)
+        path.unlink()
+        with pytest.raises(Misconfigured, match="in use by another inboxd"):
+            await SqlStore(settings).migrate()
+        assert not path.exists()

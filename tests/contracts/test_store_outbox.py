@@ -228,6 +228,46 @@ async def test_after_a_restart_the_owners_claims_are_due_at_once(store):
     assert [effect.effect_id for effect in await claim(store)] == ["move:1", "move:2"]
 
 
+async def test_the_days_in_which_nobody_tried_use_up_no_patience(store):
+    await queue(store, make_move())
+    await claim(store)
+    await store.release()
+    (taken,) = await claim(store, now=LATER + timedelta(days=3))
+    assert (taken.attempts, taken.trying_since) == (2, LATER + timedelta(days=3))
+
+
+async def test_a_program_that_dies_again_and_again_runs_out_of_patience_all_the_same(store):
+    await queue(store, make_move())
+    for hour in range(4):
+        (taken,) = await claim(store, now=LATER + timedelta(hours=hour))
+        await store.release()
+    assert (taken.attempts, taken.trying_since) == (4, LATER)
+
+
+async def test_what_a_clock_that_was_ahead_had_in_hand_or_put_off_is_due_once_it_is_right(store):
+    ahead = NOW + timedelta(days=30)
+    planned = make_follow_up(3, state=EffectState.QUEUED, due_at=NOW + timedelta(days=3))
+    moves = (make_move(1, due_at=ahead), make_move(2, due_at=ahead))
+    await record(store, make_plan(effects=(*moves, planned)), now=ahead, owner="")
+    assert len(await claim(store, now=ahead, kinds=frozenset({"move"}))) == 2
+    await store.finish([TryLater("move:1", ahead, ahead + timedelta(minutes=1), "busy")], now=ahead, owner="worker")
+    await store.release()
+    taken = await claim(store, now=LATER, owner="new")
+    assert [each.effect_id for each in taken] == ["move:1", "move:2"]
+    assert {each.trying_since for each in taken} == {LATER}
+
+
+async def test_a_clock_that_is_set_back_while_we_run_makes_nothing_wait_and_disturbs_nobody(store):
+    ahead = NOW + timedelta(days=30)
+    moves = (make_move(1, due_at=ahead), make_move(2, due_at=ahead))
+    await record(store, make_plan(effects=moves), now=ahead, owner="")
+    assert len(await claim(store, now=ahead)) == 2
+    await store.finish([TryLater("move:1", ahead, ahead + timedelta(minutes=1), "busy")], now=ahead, owner="worker")
+    assert [each.effect_id for each in await claim(store, now=LATER)] == ["move:1"]
+    await store.finish([TryLater("move:1", LATER, LATER + timedelta(minutes=1), "busy")], now=LATER, owner="worker")
+    assert await claim(store, now=LATER - timedelta(minutes=4)) == ()  # what was put off rightly waits
+
+
 async def test_a_release_leaves_letters_in_doubt_alone(store):
     await queue(store, make_acknowledgment())
     await claim(store)
@@ -307,6 +347,14 @@ async def test_old_failures_hide_nothing_new(store):
     assert await store.effects(states=both, limit=10, besides={"acknowledgment"}) == ()
 
 
+async def test_what_failed_or_is_held_is_so_since_it_ended_and_not_since_the_end_of_its_lease(store):
+    await queue(store, make_acknowledgment(1), make_acknowledgment(2))
+    await claim(store)
+    outcomes = [Failed("acknowledgment:1", SOON_AFTER, "550"), Held("acknowledgment:2", SOON_AFTER, "lost")]
+    await store.finish(outcomes, now=SOON_AFTER, owner="worker")
+    assert [(await store.effect(f"acknowledgment:{number}")).due_at for number in (1, 2)] == [SOON_AFTER, SOON_AFTER]
+
+
 async def test_people_may_call_off_a_letter_that_is_underway_but_not_a_move(store):
     await queue(store, make_acknowledgment(), make_move())
     await claim(store)
@@ -323,12 +371,28 @@ async def test_people_may_not_declare_an_effect_done_or_change_an_unknown_one(st
     assert not await store.change_effect("no such", EffectState.CANCELLED, now=NOW, reason="")
 
 
-async def test_the_outbox_is_listed_oldest_due_first(store):
-    moves = [make_move(number, due_at=NOW + timedelta(minutes=number)) for number in (3, 1)]
-    letter = make_acknowledgment(2, due_at=NOW + timedelta(minutes=2), state=EffectState.HELD)
-    await record(store, make_plan(effects=(*moves, letter)))
-    assert [effect.effect_id for effect in await store.effects()] == ["move:1", "acknowledgment:2", "move:3"]
-    assert [effect.effect_id for effect in await store.effects(limit=1)] == ["move:1"]
+async def test_the_outbox_lists_first_what_a_person_must_decide_and_last_what_has_ended(store):
+    def at(minutes, state=EffectState.QUEUED, make=make_move):
+        return make(minutes, due_at=NOW + timedelta(minutes=minutes), state=state)
+
+    letter = at(8, EffectState.HELD, make_acknowledgment)
+    ended = [at(number, state) for number, state in ((1, EffectState.DONE), (2, EffectState.DONE))]
+    failed = [at(number, EffectState.FAILED) for number in (3, 4)]
+    effects = (
+        *ended,
+        *failed,
+        at(5, EffectState.WAITING, make_acknowledgment),
+        at(7),
+        at(6, make=make_follow_up),
+        letter,
+    )
+    await record(store, make_plan(effects=effects))
+    wanted = ["acknowledgment:8", "move:4", "move:3", "follow_up:6", "move:7", "acknowledgment:5", "move:2", "move:1"]
+    assert [effect.effect_id for effect in await store.effects()] == wanted
+    assert [[each.effect_id for each in await store.effects(limit=limit)] for limit in (1, 4)] == [
+        wanted[:1],
+        wanted[:4],
+    ]
     assert await store.effects(states=frozenset({EffectState.HELD})) == (letter,)
     assert await store.effects(states=frozenset()) == ()
 

@@ -13,7 +13,7 @@ from inboxd.core.rules.compile import compile_rules
 from inboxd.core.values.arrival import Arrival, FolderPosition, Identity, Place
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.effect import EffectState
-from inboxd.core.values.outcome import Held
+from inboxd.core.values.outcome import Failed, Held
 from inboxd.core.values.plan import Plan
 from inboxd.core.values.tone import Review, ToneFinding, ToneKind
 from inboxd.edge.metrics import Metrics
@@ -154,6 +154,14 @@ async def test_held_letters_are_told(store):
     assert [(each.effect_id, each.state) for each in (await ask(store)).held] == [
         ("acknowledgment:1", EffectState.HELD)
     ]
+
+
+async def test_held_letters_stand_before_what_failed_and_of_that_the_newest_first(store):
+    await record(store, *(make_plan(number) for number in (1, 2, 3)), owner="worker")
+    failed = [Failed(f"acknowledgment:{number}", NOW + number * HOUR, "550") for number in (1, 2)]
+    await store.finish([*failed, Held("acknowledgment:3", NOW + 3 * HOUR, "lost")], now=NOW, owner="worker")
+    shown = [each.effect_id for each in (await ask(store)).held]
+    assert shown == ["acknowledgment:3", "acknowledgment:2", "acknowledgment:1"]
 
 
 async def test_a_review_is_kept_once_with_all_its_findings(store):

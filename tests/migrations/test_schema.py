@@ -10,12 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from inboxd.cli.migrate import migrate as command
 from inboxd.config.store import StoreSettings
 from inboxd.edge.store import migrate
-from inboxd.edge.store.migrate import current_schema, known_schemas
+from inboxd.edge.store.migrate import current_schema, known_schemas, log_migrations
 from inboxd.edge.store.store import SqlStore
 from inboxd.edge.store.tables import SCHEMA, metadata
 from inboxd.errors import Misconfigured
@@ -190,3 +191,17 @@ def test_the_command_says_what_it_did(tmp_path):
     with sqlite3.connect(tmp_path / "inboxd.db") as connection:
         assert connection.execute("SELECT count(*) FROM messages").fetchone() == (0,)
     connection.close()
+
+
+async def test_a_new_database_is_warned_of_because_an_emptied_one_looks_the_same(url):
+    store = SqlStore(StoreSettings(url=url))
+    with capture_logs() as log:
+        log_migrations(await store.migrate())
+        log_migrations(await store.migrate())
+        log_migrations(known_schemas()[-1:])
+    await store.close()
+    assert [(line["event"], line["log_level"]) for line in log] == [
+        ("store.made", "warning"),
+        ("store.migrated", "info"),
+    ]
+    assert "restore the last backup" in log[0]["hint"]

@@ -110,6 +110,29 @@ def test_each_thing_that_it_needs_and_that_goes_away_is_told_with_its_end(
     assert daemon.stop() == 0
 
 
+def test_a_database_file_that_is_moved_away_is_told_and_takes_no_mail_in(
+    inboxd, team, small_rules, mail_user, smtp_sink
+):
+    top = {**QUICK, "lookout.store_after": "1s"}
+    daemon = inboxd(rules=small_rules, top=top, channel={"name": "team", "url": team.url})
+    daemon.start()
+    (made,) = daemon.lines("store.made")
+    assert made["level"] == "warning"
+    file = daemon.folder / "inboxd.db"
+    away = file.rename(daemon.folder / "away.db")
+    mail_user.deliver(customer_mail("The site is down since monday"))
+    wait_for(team, "store-unavailable")
+    assert "its file was moved or deleted" in team.posts[-1]["message"]
+    migrated = daemon.command("migrate")
+    assert (migrated.returncode, "is in use by another inboxd" in migrated.stderr) == (2, True)
+    assert "restore the last backup" in daemon.command("cases", "list").stderr
+    assert (file.exists(), smtp_sink.accepted, len(mail_user.messages("INBOX"))) == (False, [], 1)
+    away.rename(file)
+    wait_for(team, "store-unavailable", over=True)
+    smtp_sink.wait_for(1, seconds=PATIENCE)
+    assert daemon.stop() == 0
+
+
 def wait_for(team, code, *, over=False):
     """Until one such alarm was told, and with `over` its end; each begins and ends in turn."""
 

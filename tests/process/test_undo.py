@@ -102,7 +102,9 @@ def test_what_a_person_moved_since_is_left_alone_and_told_why(
     lines = undo(daemon, "--yes", "--route", "priority")
     (left,) = [line for line in lines if line.get("fate") == "left"]
     assert left["why"] == "it does not lie in Priority any more: a person moved or deleted it"
+    assert (left["sender"], left["subject"]) == ("mira@bluehill.example", "Help")
     assert (summary(lines)["moved"], summary(lines)["left"]) == (1, 1)
+    assert summary(lines)["letters_out"] == 2, "what is left alone was answered, too"
     assert [count(mail_user, folder) for folder in ("INBOX", "Priority", "Trash", "Hugs")] == [1, 0, 1, 1]
     assert daemon.once().returncode == 0
     assert [count(mail_user, folder) for folder in ("INBOX", "Priority", "Trash", "Hugs")] == [1, 0, 1, 1]
@@ -134,6 +136,12 @@ def test_without_a_terminal_nothing_happens_unless_it_is_said_twice(inboxd, smal
     daemon: Inboxd = inboxd(rules=small_rules)
     mail_user.deliver(customer_mail(ANGRY))
     assert daemon.once().returncode == 0
+    mistyped = daemon.command("undo", "--since", "1h", "--route", "prioritty", "--dry-run")
+    assert mistyped.returncode == 2
+    assert "there is no route 'prioritty'; known: " in mistyped.stderr
+    assert "priority" in mistyped.stderr
+    other = daemon.command("undo", "--since", "1h", "--route", "hugs", "--dry-run")
+    assert (other.returncode, other.stdout) == (0, "Nothing to take back.\n"), "the rules know it, the journal does not"
     refused = daemon.command("undo", "--since", "1h")
     assert refused.returncode == 2
     assert "--yes" in refused.stderr

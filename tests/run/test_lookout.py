@@ -14,14 +14,16 @@ from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Move, Stage
 from inboxd.core.values.history import Answer
 from inboxd.core.values.lease import DUTIES
-from inboxd.core.values.operator import Code, Condition, MailboxCondition, Patience
+from inboxd.core.values.operator import Code, Condition, MailboxCondition, Patience, Stuck, Trying
 from inboxd.core.values.plan import Plan
 from inboxd.edge.metrics import Metrics
 from inboxd.errors import Misconfigured, NotLetIn, OutcomeUnknown, StoreUnavailable, Transient
 from inboxd.ports import Envelope, Sent
+from inboxd.run import lookout as lookout_module
 from inboxd.run.connecting import Link
 from inboxd.run.heard import HeardSender
 from inboxd.run.lookout import Lookout, Orders
+from inboxd.run.looks import Blind
 from inboxd.run.senses import Limits, Senses
 from tests.builders import NOW, SetClock
 
@@ -95,6 +97,23 @@ async def test_trouble_is_told_once_and_so_is_its_end_whatever_restarts_in_betwe
         await tower.look(1)
         tower.restart()
     assert await tower.told() == [f"alarm:operator:imap-refused:support:{number}" for number in (1, 2)]
+
+
+async def test_what_the_settings_no_longer_watch_is_forgotten_and_not_told_to_be_over(store):
+    missing = replace(WELL, canary=Trying(NOW, None, "refused"))
+    before = Tower(store)
+    before.eyes.mailboxes = (missing,)
+    await before.look()
+    assert await before.told() == ["alarm:operator:canary-missing:support:1"]
+    after = Tower(store, unwatched=frozenset({"canary-missing:support"}))
+    for _ in range(5):
+        await after.look(1)
+    assert await after.told() == ["alarm:operator:canary-missing:support:1"]
+    assert 'inboxd_operator_alarm{code="canary-missing"} 0.0' in after.metrics.render(None, NOW)[0].decode()
+    again = Tower(store)
+    again.eyes.mailboxes = (missing,)
+    await again.look(10)
+    assert await again.told() == [f"alarm:operator:canary-missing:support:{number}" for number in (1, 2)]
 
 
 async def test_a_kill_between_telling_and_remembering_tells_nothing_twice(store, monkeypatch):
@@ -209,6 +228,11 @@ async def test_it_looks_until_it_is_told_to_stop_and_notices_a_clock_that_ran_aw
     assert see.__defaults__[0][0] == timedelta()
 
 
+def test_every_code_belongs_to_a_mailbox_or_to_the_installation_so_that_none_is_lost():
+    looked_at = [*lookout_module._MAILBOX_CODES, *lookout_module._OWN_CODES, Code.STORE_UNAVAILABLE]
+    assert sorted(looked_at) == sorted(Code)
+
+
 # ── what is looked at ──
 
 
@@ -216,6 +240,7 @@ async def test_it_looks_until_it_is_told_to_stop_and_notices_a_clock_that_ran_aw
 class Line:
     link: Link
     behind_since: object = None
+    blind: Blind = field(default_factory=Blind)
 
 
 def effect(number, state=EffectState.QUEUED, **changes):
@@ -256,7 +281,29 @@ async def test_overdue_tried_too_often_held_and_lately_failed_effects_are_counte
     seen = await senses(store).look(SetClock(), timedelta())
     assert (seen.overdue.count, seen.overdue.since) == (2, NOW - timedelta(minutes=16))
     assert seen.overdue.error == "the folder is full"
-    assert (seen.held.count, seen.held.since) == (2, NOW - timedelta(days=9))
+    assert (seen.held.count, seen.held.since) == (1, NOW - timedelta(days=9))
+    assert (seen.failed.count, seen.failed.since) == (1, NOW - timedelta(hours=1))
+
+
+async def test_no_trouble_of_the_outbox_begins_in_the_future(store):
+    ahead, first = NOW + timedelta(minutes=2), NOW - timedelta(hours=2)
+    await keep(
+        store,
+        effect(1, due_at=ahead, attempts=6, last_error="busy", trying_since=first),
+        effect(2, EffectState.HELD, due_at=ahead),
+        effect(3, EffectState.FAILED, due_at=ahead),
+    )
+    seen = await senses(store).look(SetClock(), timedelta())
+    assert (seen.overdue.since, seen.held.since, seen.failed.since) == (first, NOW, NOW)
+
+
+async def test_a_held_letter_is_told_although_another_one_failed_before(store):
+    tower = Tower(store)
+    tower.eyes.changes = {"failed": Stuck(1, NOW)}
+    await tower.look()
+    tower.eyes.changes = {"failed": Stuck(1, NOW), "held": Stuck(1, NOW)}
+    await tower.look(1)
+    assert await tower.told() == ["alarm:operator:letters-failed:1", "alarm:operator:letters-held:1"]
 
 
 async def test_letters_of_the_last_hour_are_counted_for_the_breaker(store):
@@ -293,6 +340,19 @@ async def test_what_began_before_the_clock_was_set_back_counts_from_the_next_loo
     assert (seen.since, seen.behind_since) == (NOW, NOW)
     signs = signs_of(Condition(clock.now(), (seen, replace(seen, connected=True))), Patience())
     assert {sign.code for sign in signs} == {Code.DISCONNECTED, Code.BEHIND}
+
+
+async def test_what_cannot_be_looked_at_is_told_with_its_reason_after_a_while(store):
+    line, clock = Line(Link(True, "", NOW), blind=Blind("could not ask about the folder Sent", NOW)), SetClock()
+    looker = senses(store, line=line)
+    clock.moment += 6 * MINUTE
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    (sign,) = signs_of(Condition(clock.now(), (seen,)), Patience())
+    assert (sign.key, sign.since) == ("folder-unreadable:support", NOW)
+    assert "could not ask about the folder Sent" in sign.what
+    clock.moment = NOW - timedelta(days=1)
+    (seen,) = (await looker.look(clock, timedelta())).mailboxes
+    assert seen.unseen_since == clock.moment
 
 
 async def test_while_the_store_is_away_no_mailbox_is_at_fault_and_afterwards_each_has_its_time(store, monkeypatch):

@@ -12,19 +12,20 @@ from inboxd.core.values.arrival import FolderState
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import History
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent, Unanswered
 from inboxd.run.moving import MAILBOX_KINDS, Mover
 from tests.builders import HUGS, NOW, PRIORITY, SetClock, make_arrival, make_ground, make_judged, make_mail
 
 
 class Folders:
-    """A mailbox that refuses targets or single messages as told."""
+    """A mailbox that refuses targets or single messages as told, and has others no more."""
 
     name = "support"
 
     def __init__(self) -> None:
         self.targets: dict[str, InboxdError] = {}
         self.messages: dict[int, InboxdError] = {}
+        self.gone: set[int] = set()
         self.moved: list[tuple[int, str]] = []
 
     async def look(self, folder):
@@ -35,8 +36,9 @@ class Folders:
             error = self.targets.get(each.folder) or self.messages.get(each.place.uid)
             if error is not None:
                 raise error
-        self.moved.extend((each.place.uid, each.folder) for each in moves)
-        return {each.place: replace(each.place, folder=each.folder) for each in moves}
+        there = [each for each in moves if each.place.uid not in self.gone]
+        self.moved.extend((each.place.uid, each.folder) for each in there)
+        return {each.place: replace(each.place, folder=each.folder) for each in there}
 
     async def ensure_folder(self, folder):
         return False
@@ -106,6 +108,55 @@ def _finds(place):
     return find
 
 
+async def test_what_the_server_may_still_be_at_is_left_alone_for_a_while(store):
+    folders, clock = Folders(), SetClock()
+    folders.messages[1] = Unanswered("no answer in time", waited=30)
+    moves = await planned(store, (1, PRIORITY))
+    hand = mover(folders, store, clock)
+    with pytest.raises(ConnectionLost):
+        await hand.carry_out(moves)
+    folders.messages.clear()
+    clock.moment += timedelta(seconds=149)
+    assert await hand.carry_out_due() == 0
+    clock.moment += timedelta(seconds=1)
+    assert await hand.carry_out_due() == 1
+    assert await states(store, moves) == [EffectState.DONE]
+
+
+async def test_the_second_try_moves_by_its_place_what_no_search_finds(store):
+    folders, asked = Folders(), []
+    (move,) = await planned(store, (1, PRIORITY))
+
+    async def find(folder, identity, *, since=None):
+        asked.append(folder)
+        return ()
+
+    folders.find = find
+    await mover(folders, store, SetClock()).carry_out([replace(move, attempts=2)])
+    assert (folders.moved, asked) == ([(1, "Priority")], ["Priority"])
+    (ended,) = await states(store, [move])
+    assert ended is EffectState.DONE
+
+
+async def test_what_lies_in_both_folders_is_taken_from_its_old_place_without_a_search(store):
+    folders, removed = Folders(), []
+    (move,) = await planned(store, (1, PRIORITY))
+    there = replace(move.deed.place, folder="Priority", uid=40)
+
+    async def remove(place):
+        removed.append(place)
+        return True
+
+    async def find(folder, identity, *, since=None):
+        assert folder == "Priority"
+        return (there,)
+
+    folders.find, folders.remove = find, remove
+    await mover(folders, store, SetClock()).carry_out([replace(move, attempts=2)])
+    assert (removed, folders.moved) == ([move.deed.place], [])
+    assert await states(store, [move]) == [EffectState.DONE]
+
+
 async def test_a_message_is_searched_for_among_those_received_since_the_day_before(store):
     folders, asked = Folders(), []
     folders.messages[1] = ConnectionLost("the server closed the connection")
@@ -119,6 +170,7 @@ async def test_a_message_is_searched_for_among_those_received_since_the_day_befo
     hand = mover(folders, store, SetClock())
     with pytest.raises(ConnectionLost):
         await hand.carry_out(moves)
+    folders.messages, folders.gone = {}, {1}
     assert await hand.carry_out_due() == 1
     day_before = moves[0].deed.received_at - timedelta(days=1)
     assert asked == [("Priority", day_before), ("INBOX", day_before)]
@@ -126,6 +178,7 @@ async def test_a_message_is_searched_for_among_those_received_since_the_day_befo
 
 async def test_a_move_that_does_not_know_when_its_message_came_looks_through_the_whole_folder(store):
     folders, asked = Folders(), []
+    folders.gone = {1}
     moves = await planned(store, (1, PRIORITY))
 
     async def find(folder, identity, *, since=None):

@@ -1,6 +1,8 @@
-"""Which cases an undo closes: none whose message still lies where inboxd put it."""
+"""Which cases an undo closes, and which letters it tells of."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +12,9 @@ from inboxd.core.values.effect import EffectState
 from inboxd.core.values.outcome import Done, Failed
 from inboxd.core.values.undo import Fate, Step
 from inboxd.edge.store.store import SqlStore
-from inboxd.run.undoing import close_cases
+from inboxd.run.undoing import close_cases, letters_of
 from tests.builders import SetClock
-from tests.contracts.storing import NOW, make_case, make_move, make_plan, record
+from tests.contracts.storing import NOW, make_acknowledgment, make_case, make_move, make_plan, record
 
 
 @pytest.mark.parametrize(("outcome", "closed"), [(Done, 1), (Failed, 0)])
@@ -30,3 +32,19 @@ async def test_a_case_is_closed_only_when_its_message_came_back(tmp_path, outcom
     assert (record_.case.state is CaseState.WAITING) is not bool(closed)
     assert (await store.effect(move.effect_id)).state in {EffectState.DONE, EffectState.FAILED}
     await store.close()
+
+
+@pytest.mark.parametrize(("fate", "state", "told"), [
+    (Fate.BACK, EffectState.DONE, 1),
+    (Fate.BACK, EffectState.QUEUED, 1),
+    (Fate.LEFT, EffectState.DONE, 1),
+    (Fate.LEFT, EffectState.HELD, 1),
+    (Fate.LEFT, EffectState.QUEUED, 0),
+])  # fmt: skip
+async def test_of_what_is_left_alone_the_letters_that_went_out_are_told_and_the_others_not_called_off(
+    store, fate, state, told
+):
+    letter = replace(make_acknowledgment(1), state=state)
+    await record(store, make_plan(1, case=make_case(1), effects=(letter,)))
+    step = Step("move:1", "support", letter.message_key, fate, "Priority", "INBOX", None, letter.case_id)
+    assert len(await letters_of(store, [step])) == told

@@ -9,6 +9,7 @@ import pytest
 
 from inboxd.core.values.arrival import FolderState
 from inboxd.edge.metrics import Metrics
+from inboxd.errors import InboxdError, Misconfigured, Transient
 from inboxd.run.moving import Mover
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import PostOffice
@@ -26,6 +27,7 @@ class Quiet:
     def __init__(self) -> None:
         self.looks = 0
         self.waits: list[float] = []
+        self.refused: InboxdError | None = None
 
     def folder_for(self, role):
         return None
@@ -38,6 +40,8 @@ class Quiet:
 
     async def state_of(self, folder):
         self.looks += 1
+        if self.refused is not None:
+            raise self.refused
         return FolderState(folder, 7, 1, 0)
 
     async def sightings(self, folder, after=0):
@@ -101,3 +105,32 @@ async def test_a_clock_that_is_set_back_in_the_middle_of_a_turn_makes_no_long_wa
     monkeypatch.setattr(watch, "work", work_and_set_back)
     await watch.wait_and_work()
     assert mailbox.waits == [0]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "turns"),
+    [(Misconfigured("the server says: [NOPERM] no"), 1), (Transient("the server says: [SERVERBUG] no"), 3)],
+)
+async def test_a_sent_folder_that_cannot_be_read_keeps_letters_waiting_for_seconds_only(watched, refusal, turns):
+    mailbox, clock, watch = watched
+    mailbox.refused = refusal
+    for turn in range(turns):
+        assert not watch.is_current, turn
+        await watch.wait_and_work()
+    assert watch.is_current
+    assert mailbox.waits == [5] * (turns - 1) + [60]
+    assert str(refusal) in watch.blind.what
+    mailbox.refused = None
+    clock.moment += MINUTE
+    await watch.wait_and_work()
+    assert watch.blind.what == ""
+
+
+async def test_a_look_that_is_refused_later_on_is_tried_at_the_usual_pace(watched):
+    mailbox, clock, watch = watched
+    await watch.wait_and_work()
+    mailbox.refused = Transient("the server says: [UNAVAILABLE] in a moment")
+    clock.moment += MINUTE
+    await watch.wait_and_work()
+    assert watch.is_current
+    assert mailbox.waits == [60, 60]

@@ -149,9 +149,9 @@ class ImapMailbox:
             f"search the folder {folder}", lambda each: searching.find_message_id(each, folder, message_id, now)
         )
 
-    async def remove(self, place: Place) -> None:
-        """Expunge one message, and nothing else."""
-        await self._run(f"remove a message from {place.folder}", lambda each: moving.remove(each, place))
+    async def remove(self, place: Place) -> bool:
+        """Expunge one message, and nothing else; False when it is not there."""
+        return await self._run(f"remove a message from {place.folder}", lambda each: moving.remove(each, place))
 
     async def append(self, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
         """File a message; its place when the server tells (UIDPLUS)."""

@@ -6,7 +6,8 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -194,6 +195,24 @@ class Client(IMAPClient):  # type: ignore[misc]
                 raise
         self.wire.noop()
         return act()
+
+    def still_there(self, uids: Sequence[int]) -> frozenset[int]:
+        """Which of these are in the folder now. Some servers leave a message out of an answer and say OK."""
+        if not uids:
+            return frozenset()
+        # Our view may still have what others expunged.
+        self.wire.noop()
+        return frozenset(self.fetch_items(uids, ["UID"]))
+
+    @contextmanager
+    def patience(self, times: float) -> Iterator[float]:
+        """Meanwhile the server may be silent for so many times the timeout; gives that in seconds."""
+        seconds = self._patience * times
+        self.wire.sock.settimeout(seconds)
+        try:
+            yield seconds
+        finally:
+            self.wire.sock.settimeout(self._patience)
 
     def find_uids(self, criteria: str | Sequence[object]) -> list[int]:
         """UID SEARCH, sorted. A text is sent as it stands."""

@@ -12,16 +12,18 @@ import asyncio
 import imaplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
 from inboxd.config.accounts import ImapSettings
+from inboxd.config.secretplaces import all_secrets
 from inboxd.edge.mailbox import login
 from inboxd.edge.mailbox.client import Client
 from inboxd.edge.mailbox.dialing import dial, tls_context, wrap
 from inboxd.edge.mailbox.refusals import LoginRefused, translate
+from inboxd.edge.secretforms import all_forms
 from inboxd.errors import ConnectionLost, InboxdError, Misconfigured
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class Connection:
         self._client: Client | None = None
         self._work: Future[object] | None = None
         self._lost = ""
+        self._secrets: Sequence[str] = ()
 
     @property
     def client(self) -> Client:
@@ -68,7 +71,7 @@ class Connection:
             raise
         except (OSError, imaplib.IMAP4.error, LoginRefused, ValueError) as error:
             await self.close()
-            raise translate(error, f"connect to {where}") from _harmless(error)
+            raise translate(error, f"connect to {where}", self._secrets) from _harmless(error)
         except BaseException:
             self.drop("connecting was cancelled")
             await self.close()
@@ -84,8 +87,13 @@ class Connection:
         client = await self._in_thread(Client, self._sock, host, settings.timeout.total_seconds())
         if settings.tls == "starttls":
             await self._start_tls(client, context)
-        await self._in_thread(login.log_in, client, settings, self._user)
+        await self._in_thread(self._log_in, client)
         self._client = client
+
+    def _log_in(self, client: Client) -> None:
+        # As they are now: files change while the program runs, and from here on the server may repeat what it was told.
+        self._secrets = all_forms(all_secrets(self._settings))
+        login.log_in(client, self._settings, self._user)
 
     async def _start_tls(self, client: Client, context: ssl.SSLContext) -> None:
         if client.is_logged_in or not client.can("STARTTLS") or self._sock is None:
@@ -117,7 +125,7 @@ class Connection:
         try:
             result = await self._in_thread(work)
         except (OSError, imaplib.IMAP4.error, InboxdError, ValueError) as error:
-            ours = translate(error, doing)
+            ours = translate(error, doing, self._secrets)
             if isinstance(ours, ConnectionLost):
                 self.drop(str(ours))
             if ours is error:

@@ -51,6 +51,10 @@ class Damage:
         """Whether something that was asked of this message can never be read."""
         return any(of == folder and failures.get(uid, 0) >= TRIES for (of, _), failures in self._failures.items())
 
+    def give_up(self, question: Question, uid: int) -> None:
+        """Nobody is to ask this again."""
+        self._failures.setdefault(question, {})[uid] = TRIES
+
     def watch(self, question: Question, uids: Sequence[int], ask: Callable[[], T]) -> T:
         """Ask, and remember for whom it went wrong. Raises what `ask` raises."""
         try:
@@ -72,7 +76,7 @@ class Damage:
         except imaplib.IMAP4.error as error:
             if not is_refused_for_good(error):
                 raise
-        self._failures.setdefault(question, {})[uid] = TRIES
+        self.give_up(question, uid)
         return {}
 
     def _blame(self, question: Question, uids: Sequence[int]) -> None:

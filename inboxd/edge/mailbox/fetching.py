@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import imaplib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -18,6 +18,7 @@ from inboxd.core.values.arrival import Arrival, Identity, Sighting
 from inboxd.edge.mailbox import partial
 from inboxd.edge.mailbox.client import Fetched
 from inboxd.edge.mailbox.damage import TRIES, UNREADABLE, Folder, is_refused_for_good
+from inboxd.edge.mailbox.items import flags_of, octets_of, received_at
 from inboxd.edge.mailbox.session import Session
 from inboxd.edge.mailbox.structure import Part, read_structure
 
@@ -34,6 +35,7 @@ SIZES_AT_ONCE = 500
 _WELL_FORMED = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+")
 _APART_FROM_CONTENT = ("INTERNALDATE", "FLAGS")
 _ABOUT = ("RFC822.SIZE", "INTERNALDATE", "FLAGS")
+_CONTENT = ("RFC822",)
 _HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BLOCK_OCTETS + 1}>"
 """Never all of it: a stranger may write fifty megabytes. One octet more than is read tells that it was cut."""
 
@@ -68,10 +70,12 @@ def chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
 def sizes_of(session: Session, folder: Folder, uids: Sequence[int]) -> dict[int, int]:
     """RFC822.SIZE of the messages that are still there, in UID order; 0 where the server cannot tell it."""
     found = _fetch(session, folder, uids, ["RFC822.SIZE"])
+    sizes = {uid: each[b"RFC822.SIZE"] for uid, each in found.items() if b"RFC822.SIZE" in each}
+    there = _left_out(session, folder, uids, sizes)
     return {
-        uid: found.get(uid, {}).get(b"RFC822.SIZE", 0)
+        uid: sizes.get(uid, 0)
         for uid in uids
-        if b"RFC822.SIZE" in found.get(uid, {}) or session.damage.has_given_up(folder, uid)
+        if uid in sizes or uid in there or session.damage.has_given_up(folder, uid)
     }
 
 
@@ -96,9 +100,11 @@ def read_arrivals(
     """One batch. `now` stands in for an INTERNALDATE that cannot be read."""
     session.enter(folder, uidvalidity)
     at = (folder, uidvalidity)
-    small = [uid for uid, size in sizes.items() if size <= WHOLE_UP_TO]
-    big = [uid for uid, size in sizes.items() if size > WHOLE_UP_TO]
-    found = {**_read_whole(session, at, small), **_read_partial(session, at, big)}
+    found = _read(session, at, sizes)
+    for uid in sorted(_left_out(session, at, [*sizes], found)):
+        found |= _read(session, at, {uid: sizes[uid]})
+        if uid not in found:
+            session.damage.give_up((at, _CONTENT), uid)
     arrivals = []
     for uid, size in sizes.items():
         if uid in found:
@@ -117,24 +123,30 @@ def read_sightings(
     return tuple(
         Sighting(
             place=session.place(folder, uidvalidity, uid),
-            identity=identity_of(_octets(found[uid], b"BODY[HEADER]"), found[uid].get(b"RFC822.SIZE", 0)),
-            received_at=_received(found[uid], now),
+            identity=identity_of(octets_of(found[uid], b"BODY[HEADER]"), found[uid].get(b"RFC822.SIZE", 0)),
+            received_at=received_at(found[uid], now),
         )
         for uid in uids
         if b"BODY[HEADER]" in found.get(uid, {})
     )
 
 
+def _left_out(session: Session, at: Folder, uids: Sequence[int], found: Container[int]) -> frozenset[int]:
+    """What the server has and yet did not answer about: Cyrus does so when it cannot open a message's file."""
+    missing = [uid for uid in uids if uid not in found and not session.damage.has_given_up(at, uid)]
+    return session.client.still_there(missing)
+
+
 def _arrival(session: Session, at: Folder, uid: int, found: Fetched, size: int, now: datetime) -> Arrival:
-    raw = _octets(found, b"RAW")
+    raw, size = octets_of(found, b"RAW"), size or found.get(b"RFC822.SIZE", 0)
     header = found.get(b"BODY[HEADER]", split_message(raw)[0])
     return Arrival(
         place=session.place(*at, uid),
         identity=identity_of(header, size),
         raw=raw,
         size=size,
-        received_at=_received(found, now),
-        flags=_flags(found),
+        received_at=received_at(found, now),
+        flags=flags_of(found),
         partial=bool(found.get(b"PARTIAL")),
     )
 
@@ -148,28 +160,34 @@ def _damaged(session: Session, at: Folder, uid: int, size: int, now: datetime) -
     if uid not in about and any(session.damage.portions((at, _APART_FROM_CONTENT), [uid], tries=1)):
         return ()
     header = _headed(session, at, [uid], [], tries=1).get(uid, {})
-    block = _octets(header, b"BODY[HEADER]")
+    block = octets_of(header, b"BODY[HEADER]")
     digest = hashlib.sha256(f"{at[0]}\n{at[1]}\n{uid}".encode()).hexdigest()
     arrival = Arrival(
         place=session.place(*at, uid),
         identity=identity_of(block, size) if block.strip() else Identity("", digest),
         raw=b"",
         size=size,
-        received_at=_received(about.get(uid, {}), now),
-        flags=_flags(about.get(uid, {})),
+        received_at=received_at(about.get(uid, {}), now),
+        flags=flags_of(about.get(uid, {})),
         partial=True,
     )
     _log.error("mail.damaged", mailbox=session.mailbox, folder=at[0], uid=uid)
     return (arrival,)
 
 
+def _read(session: Session, at: Folder, sizes: Mapping[int, int]) -> dict[int, Fetched]:
+    small = [uid for uid, size in sizes.items() if size <= WHOLE_UP_TO]
+    big = [uid for uid, size in sizes.items() if size > WHOLE_UP_TO]
+    return {**_read_whole(session, at, small), **_read_partial(session, at, big)}
+
+
 def _read_whole(session: Session, at: Folder, uids: Sequence[int]) -> dict[int, Fetched]:
     found = _fetch(session, at, uids, [*_ABOUT, "BODY.PEEK[]"])
     found = {uid: {**each, b"RAW": each[b"BODY[]"]} for uid, each in found.items() if b"BODY[]" in each}
     # Servers differ about where odd headers end; what this one thinks will name the message in its folders.
-    odd = [uid for uid, each in found.items() if _has_odd_header(_octets(each, b"RAW"))]
+    odd = [uid for uid, each in found.items() if _has_odd_header(octets_of(each, b"RAW"))]
     for uid, each in _headed(session, at, odd, []).items():
-        found[uid] = {**found[uid], b"BODY[HEADER]": _octets(each, b"BODY[HEADER]")}
+        found[uid] = {**found[uid], b"BODY[HEADER]": octets_of(each, b"BODY[HEADER]")}
     return found
 
 
@@ -182,7 +200,7 @@ def _read_partial(session: Session, at: Folder, uids: Sequence[int]) -> dict[int
     """Header and structure first, then the text parts; messages of the same structure together."""
     headed = _headed(session, at, uids, _ABOUT)
     headed = {uid: each for uid, each in headed.items() if b"BODY[HEADER]" in each}
-    blocks = {uid: split_message(_octets(each, b"BODY[HEADER]"))[0] for uid, each in headed.items()}
+    blocks = {uid: split_message(octets_of(each, b"BODY[HEADER]"))[0] for uid, each in headed.items()}
     structures = _structures(session, at, blocks)
     groups: dict[tuple[str, ...], list[int]] = {}
     for uid, structure in structures.items():
@@ -269,21 +287,3 @@ def _apart(
     for uid in uids:
         found |= _apart([uid], ask, ask_less)
     return found
-
-
-def _octets(found: Mapping[bytes, Any], key: bytes) -> bytes:
-    value = found.get(key)
-    return value if isinstance(value, bytes) else b""
-
-
-def _received(found: Fetched, now: datetime) -> datetime:
-    at = found.get(b"INTERNALDATE")
-    return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else now
-
-
-def _flags(found: Fetched) -> tuple[str, ...]:
-    return tuple(_text(flag) for flag in found.get(b"FLAGS", ()))
-
-
-def _text(flag: object) -> str:
-    return flag.decode("utf-8", "replace") if isinstance(flag, bytes) else str(flag)

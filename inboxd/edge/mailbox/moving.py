@@ -10,15 +10,18 @@ from typing import TypeVar
 from inboxd.core.values.arrival import Place
 from inboxd.core.values.effect import Move
 from inboxd.edge.mailbox import folders
-from inboxd.edge.mailbox.client import Client, Selected
+from inboxd.edge.mailbox.client import Client, Fetched, Selected
 from inboxd.edge.mailbox.fetching import chunks
-from inboxd.edge.mailbox.refusals import code_of, is_missing
+from inboxd.edge.mailbox.items import flags_of
+from inboxd.edge.mailbox.refusals import code_of, is_missing, translate
 from inboxd.edge.mailbox.session import Session
-from inboxd.errors import Bug
+from inboxd.errors import Bug, Misconfigured, Permanent, Transient, Unanswered
 
 T = TypeVar("T")
 
 MOST_AT_ONCE = 200
+_MORE_PATIENCE_EACH = 0.01
+"""Of a timeout, for each message: 200 get three times as long as one, which still ends within an effect's claim."""
 
 _ATOM = re.compile(r"\\?[^\s(){%*\"\\\]\x00-\x1f\x7f-\U0010ffff]+")
 _NEVER = frozenset({"\\seen", "\\recent", "\\deleted", "\\*"})
@@ -56,8 +59,7 @@ def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | N
     if session.server_name(target) == selected.name:
         there = session.client.fetch_items(uids, ["FLAGS"])
         return {places[uid]: places[uid] for uid in uids if uid in there}
-    client, name = session.client, session.server_name(target)
-    landed = _with_target(session, target, lambda: client.once_more(lambda: _transfer(client, uids, name)))
+    landed = _transfer(session, uids, source, target)
     return {
         places[uid]: None if new is None else session.place(target, *new)
         for uid, new in landed.items()
@@ -65,11 +67,14 @@ def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | N
     }
 
 
-def remove(session: Session, place: Place) -> None:
-    """Expunge one message. Without UIDPLUS it is only marked, because EXPUNGE would take other people's with it."""
-    selected = session.enter_for_change(place.folder)
-    if selected.uidvalidity == place.uidvalidity:
-        _expunge(session.client, [place.uid])
+def remove(session: Session, place: Place) -> bool:
+    """Expunge one message; False when it is not there. Raises as `_take_away`."""
+    selected = session.enter(place.folder)
+    if selected.uidvalidity != place.uidvalidity or not session.client.still_there([place.uid]):
+        return False
+    session.enter_for_change(place.folder)
+    _take_away(session.client, [place.uid], place.folder)
+    return True
 
 
 def file(session: Session, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
@@ -129,25 +134,63 @@ def _is_refused_for_good(error: Exception) -> bool:
     return not isinstance(error, Client.AbortError) and code_of(error) not in {"UNAVAILABLE", "INUSE", "SERVERBUG"}
 
 
-def _transfer(client: Client, uids: Sequence[int], name: str) -> dict[int, tuple[int, int] | None]:
+def _transfer(session: Session, uids: Sequence[int], source: str, target: str) -> dict[int, tuple[int, int] | None]:
     """Old UID → (UIDVALIDITY, UID) in the target; None where the server does not tell."""
-    knows_uids = client.can("UIDPLUS")
+    client = session.client
+    knows_uids, moves = client.can("UIDPLUS"), client.can("MOVE")
     there = list(uids) if knows_uids else sorted(client.fetch_items(uids, ["FLAGS"]))
     if not there:
         return {}
-    client.wire.tidy()
-    if client.can("MOVE"):
-        client.move(there, name)
-        told = _copied(client)
-        if not told and knows_uids and not client.wire.take_untagged("EXPUNGE"):
-            return {}
-    else:
-        client.copy(there, name)
-        told = _copied(client)
+    # Only this is ever repeated: after a COPY, whatever goes wrong, the target must be looked into first.
+    _with_target(session, target, lambda: client.once_more(lambda: _bring(session, there, target)))
+    told = _copied(client)
+    if not moves:
         there = sorted(told or client.fetch_items(there, ["FLAGS"]))
         if there:
-            _expunge(client, there)
+            _take_away(client, there, source)
+    elif not told and knows_uids and not client.wire.take_untagged("EXPUNGE"):
+        if client.still_there(there):
+            raise Transient(f"the server moved nothing to {target} and gives no reason")
+        return {}
     return dict(told) if told else dict.fromkeys(there)
+
+
+def _bring(session: Session, uids: Sequence[int], target: str) -> None:
+    """MOVE, or COPY where there is none. It takes a server the longer the more messages it is about.
+
+    Raises:
+        Unanswered: the server may still be at it.
+    """
+    client, name = session.client, session.server_name(target)
+    client.wire.tidy()
+    with client.patience(1 + len(uids) * _MORE_PATIENCE_EACH) as seconds:
+        try:
+            (client.move if client.can("MOVE") else client.copy)(uids, name)
+        except TimeoutError as error:
+            raise Unanswered(f"could not move messages to {target}: no answer in time", waited=seconds) from error
+
+
+def _take_away(client: Client, uids: Sequence[int], folder: str) -> None:
+    """Expunge what was copied. Without UIDPLUS it is only marked: EXPUNGE would take other people's with it.
+
+    Raises:
+        Misconfigured: the server refuses, or says OK and does nothing, as some do where a right is missing.
+    """
+    hint = "Give the account the rights to delete and to expunge messages there."
+    refused = Misconfigured(f"the server does not let the account remove messages from {folder}", hint=hint)
+    try:
+        client.once_more(lambda: _expunge(client, uids))
+    except Client.Error as error:
+        if isinstance(translate(error, ""), Permanent):
+            raise refused from None
+        raise
+    left = client.fetch_items(uids, ["FLAGS"])
+    if any(client.can("UIDPLUS") or not _is_deleted(each) for each in left.values()):
+        raise refused
+
+
+def _is_deleted(found: Fetched) -> bool:
+    return any(flag.lower() == "\\deleted" for flag in flags_of(found))
 
 
 def _copied(client: Client) -> dict[int, tuple[int, int]]:

@@ -7,9 +7,11 @@ import os
 import re
 import socket
 import ssl
+from collections.abc import Sequence
 
 from imapclient.exceptions import InvalidCriteriaError
 
+from inboxd.edge.secretforms import cut_out
 from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, Permanent, Transient
 
 
@@ -36,6 +38,8 @@ _NO_COMMON_TLS = frozenset(
         "SSLV3_ALERT_HANDSHAKE_FAILURE",
     }
 )
+_UNTRUSTED = "Check `host`, or name your own authority in `ca_file`."
+_EXPIRED = "Renew the server's certificate; if it is still valid, this machine's clock is wrong."
 _MISSING = frozenset({"TRYCREATE", "NONEXISTENT"})
 _HINTS = {
     "NOPERM": "Give the account the right to do this, or choose another folder.",
@@ -65,23 +69,24 @@ def is_missing(error: Exception) -> bool:
     return isinstance(error, FolderMissing) or (is_refusal(error) and code_of(error) in _MISSING)
 
 
-def translate(error: Exception, doing: str) -> InboxdError:
+def translate(error: Exception, doing: str, secrets: Sequence[str] = ()) -> InboxdError:
     """Our error for one of theirs.
 
     Args:
         error: OSError with ssl.SSLError, imaplib's family, LoginRefused, or ValueError from a senseless answer.
         doing: what was asked, for the text, e.g. "open the folder Priority".
+        secrets: forms of what this server was told and may repeat (see `secretforms`); nobody gets to see them.
     """
     if isinstance(error, InboxdError):
         return error
     if isinstance(error, LoginRefused):
-        return _login(error.error)
+        return _login(error.error, secrets)
     if isinstance(error, OSError):
         return _broken(error, doing)
     if isinstance(error, imaplib.IMAP4.abort):
-        return ConnectionLost(f"could not {doing}: {_reason_of_abort(error)}")
+        return ConnectionLost(f"could not {doing}: {_reason_of_abort(error, secrets)}")
     if is_refusal(error):
-        return _refused(error, doing)
+        return _refused(error, doing, secrets)
     if isinstance(error, InvalidCriteriaError) and isinstance(error.__context__, Exception):
         # imapclient's words quote what was searched for; the class of the server's answer is enough.
         return type(translate(error.__context__, doing))(f"could not {doing}: the server refuses the search")
@@ -91,9 +96,9 @@ def translate(error: Exception, doing: str) -> InboxdError:
 
 def _broken(error: OSError, doing: str) -> InboxdError:
     if isinstance(error, ssl.SSLCertVerificationError):
+        hint = _EXPIRED if "expired" in error.verify_message else _UNTRUSTED
         return Misconfigured(
-            f"could not {doing}: the server's certificate cannot be trusted: {error.verify_message}",
-            hint="Check `host`, or name your own authority in `ca_file`.",
+            f"could not {doing}: the server's certificate cannot be trusted: {error.verify_message}", hint=hint
         )
     if isinstance(error, ssl.SSLError) and error.reason in _NO_COMMON_TLS:
         return Misconfigured(
@@ -112,8 +117,8 @@ def _reason_of(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _refused(error: Exception, doing: str) -> InboxdError:
-    code, words = code_of(error), _words(error)
+def _refused(error: Exception, doing: str, secrets: Sequence[str]) -> InboxdError:
+    code, words = code_of(error), _words(error, secrets)
     text = f"could not {doing}: the server says: {words}"
     if code in _LATER or words.startswith("BYE"):
         return Transient(text)
@@ -124,10 +129,10 @@ def _refused(error: Exception, doing: str) -> InboxdError:
     return Transient(text) if not code and _LATER_WORDS.search(words) else Permanent(text)
 
 
-def _login(error: Exception) -> InboxdError:
+def _login(error: Exception, secrets: Sequence[str]) -> InboxdError:
     if isinstance(error, OSError | imaplib.IMAP4.abort):
-        return translate(error, "log in")
-    code, words = code_of(error), _words(error)
+        return translate(error, "log in", secrets)
+    code, words = code_of(error), _words(error, secrets)
     text = f"could not log in: the server says: {words}"
     if code in _LATER or (code in {"", "ALERT"} and _LATER_WORDS.search(words)):
         return Transient(text)
@@ -140,8 +145,8 @@ def is_refusal(error: Exception) -> bool:
     return type(error) is imaplib.IMAP4.error
 
 
-def _reason_of_abort(error: Exception) -> str:
-    words = _words(error)
+def _reason_of_abort(error: Exception, secrets: Sequence[str]) -> str:
+    words = _words(error, secrets)
     if "EOF" in words:
         return "the server closed the connection"
     if "socket error: " in words and "line" not in words:
@@ -151,10 +156,11 @@ def _reason_of_abort(error: Exception) -> str:
     return f"the server says goodbye: {words}"
 
 
-def _words(error: Exception) -> str:
-    """The server's words, printable and short."""
+def _words(error: Exception, secrets: Sequence[str] = ()) -> str:
+    """The server's words, printable and short, without the secrets: those are cut out before anything is changed."""
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+    text = cut_out(secrets, text)
     listed = re.search(r"BAD \[b?['\"](.*)['\"]\]$", text, re.DOTALL)
     text = listed[1] if listed else text
     text = re.sub(r"^(?:command: )?[A-Za-z]+ (?:failed: |=> )", "", text.removeprefix("* "))

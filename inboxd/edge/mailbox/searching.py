@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from imapclient import IMAPClient
 
 from inboxd.core.values.arrival import Identity, Place, Sighting
+from inboxd.edge.mailbox.damage import Folder
 from inboxd.edge.mailbox.fetching import MOST_MESSAGES, chunks, read_sightings
-from inboxd.edge.mailbox.refusals import translate
+from inboxd.edge.mailbox.refusals import is_refusal, translate
 from inboxd.edge.mailbox.session import Session
 from inboxd.errors import Permanent
 
@@ -68,12 +69,33 @@ def _candidates(session: Session, folder: str, message_id: str, since: datetime 
     if not selected.exists:
         return selected.uidvalidity, []
     word = max(_PLAIN.findall(message_id), key=len, default="")
-    found = session.client.find_uids(["HEADER", "Message-ID", word]) if word else []
-    if found or (word and word == message_id):
+    found = _named(session, (folder, selected.uidvalidity), word, is_only_way=since is None) if word else []
+    if found or (word and word == message_id and found is not None):
         return selected.uidvalidity, found
     # SINCE compares dates in the server's own time zone (RFC 9051 §6.4.4), so one day more.
     criteria: list[object] = ["SINCE", (since - _DAY).date()] if since else ["ALL"]
     return selected.uidvalidity, session.client.find_uids(criteria)
+
+
+def _named(session: Session, at: Folder, word: str, *, is_only_way: bool) -> list[int] | None:
+    """Whose Message-ID has this in it; None where the server fails over it.
+
+    One message whose header it cannot read spoils this search in the whole folder, and some servers hang up over it.
+    """
+
+    def ask() -> list[int]:
+        return session.client.find_uids(["HEADER", "Message-ID", word])
+
+    if is_only_way:
+        return ask()
+    question = (at, ("HEADER",))
+    for nobody in session.damage.portions(question, [0]):
+        try:
+            return session.damage.watch(question, nobody, ask)
+        except IMAPClient.Error as error:
+            if not is_refusal(error):
+                raise
+    return None
 
 
 def _sightings(

@@ -11,10 +11,17 @@ import imaplib
 import re
 import socket
 import ssl
+from time import monotonic
+from typing import cast
 
 _CHUNK = 65536
-_LONGEST_LINE = 32 * 1024 * 1024
 _ROUNDS = 32
+
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""Octets that may come for one command: 200 header blocks, the most that is ever asked for at once, fit in."""
+
+PATIENCE = 20
+"""How many times the timeout one answer may take in all; with 30 s, a batch of 4 MB comes through a line of 7 kB/s."""
 
 _LINE = re.compile(rb"\* (?:(\d{1,10}) )?([A-Za-z]+)\b.*", re.DOTALL)
 # What other clients do to old mail, and the server's "still here": no reason to wake up.
@@ -31,6 +38,7 @@ class Wire(imaplib.IMAP4):
     def __init__(self, sock: socket.socket, host: str, timeout: float) -> None:
         self._given = sock
         self._patience = timeout
+        self._expect_answer()
         self._unread = bytearray()
         self._idle_tag = b""
         self._exists = 0
@@ -51,22 +59,42 @@ class Wire(imaplib.IMAP4):
         start = 0
         while (end := self._unread.find(b"\n", start)) < 0:
             start = len(self._unread)
-            if start > _LONGEST_LINE:
-                raise self.abort("socket error: endless line")
-            self._fill()
+            self._wait()
         return self._take(end + 1)
 
     def read(self, size: int) -> bytes:
         """Exactly `size` bytes of a literal."""
+        if size - len(self._unread) > self._room:
+            raise self._too_much()
         while len(self._unread) < size:
-            self._fill()
+            self._wait()
         return self._take(size)
+
+    def _command(self, name: str, *args: object) -> bytes:
+        self._expect_answer()
+        return cast("bytes", super()._command(name, *args))  # type: ignore[misc]
+
+    def _expect_answer(self) -> None:
+        """The limits in size and time begin anew: the socket's own holds for each octet only."""
+        self._room = LARGEST_ANSWER
+        self._until = monotonic() + PATIENCE * self._patience
+
+    def _wait(self) -> None:
+        if monotonic() > self._until:
+            raise TimeoutError("the answer takes too long")
+        self._fill()
 
     def _fill(self) -> None:
         data = self.sock.recv(_CHUNK)
         if not data:
             raise self.abort("socket error: EOF")
         self._unread += data
+        self._room -= len(data)
+        if self._room < 0:
+            raise self._too_much()
+
+    def _too_much(self) -> imaplib.IMAP4.abort:
+        return self.abort("socket error: the answer is far larger than anything that was asked for")
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._unread[:size])
@@ -118,6 +146,7 @@ class Wire(imaplib.IMAP4):
 
     def end_idle(self) -> None:
         """DONE, and everything up to its answer."""
+        self._expect_answer()
         self.send(b"DONE\r\n")
         self._command_complete("IDLE", self._idle_tag)
 

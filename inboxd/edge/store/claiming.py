@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, literal_column, or_, select, update
 
+from inboxd.core.decide.retry import UNTRIED_AFTER
 from inboxd.core.values.effect import Effect, EffectState
-from inboxd.edge.store.outbox import QUEUED
+from inboxd.edge.store.outbox import KINDS, QUEUED
 from inboxd.edge.store.rows import AnyRow, effect_from, in_chunks
 from inboxd.edge.store.tables import outbox, workers
 from inboxd.edge.worker import is_alive, worker_name
 from inboxd.errors import Overtaken
 
 _CLAIMED: ColumnElement[bool] = outbox.c.owner != literal_column("''")
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""By how much the clocks of two machines may differ; a row that was written later than this was written by no clock
+that is right."""
 
 
 def claim_effects(
@@ -46,11 +51,14 @@ def claim_effects(
 
 def taken_by(owner: str, now: datetime, lease: timedelta) -> dict[str, object]:
     """What changes in a row of the outbox that somebody takes; see `rows.claimed`."""
+    moment = literal(now, outbox.c.trying_since.type)
+    begins_anew = or_(outbox.c.changed_at < now - UNTRIED_AFTER, outbox.c.trying_since > now)
     return {
         "owner": owner,
         "attempts": outbox.c.attempts + 1,
         "due_at": now + lease,
-        "trying_since": func.coalesce(outbox.c.trying_since, literal(now, outbox.c.trying_since.type)),
+        # Not at a release: a program that dies of what it does would never run out of patience with it.
+        "trying_since": case((begins_anew, moment), else_=func.coalesce(outbox.c.trying_since, moment)),
         "changed_at": now,
     }
 
@@ -80,6 +88,17 @@ def _is_of(mailbox: str | frozenset[str]) -> ColumnElement[bool]:
     if isinstance(mailbox, str):
         return outbox.c.mailbox == mailbox
     return outbox.c.mailbox.in_(sorted(mailbox))
+
+
+def put_right(connection: Connection, now: datetime) -> int:
+    """Make due what was to be tried again by a clock that was ahead, and would wait until this one has caught up.
+
+    Nobody is at it, so nothing is done twice. It goes through all that is still to come: for rare occasions only.
+    """
+    to_come = select(outbox.c.effect_id).where(QUEUED, outbox.c.kind.in_(KINDS), outbox.c.due_at > now)
+    strayed = to_come.where(~_CLAIMED, outbox.c.attempts > 0, outbox.c.changed_at > now + CLOCK_SKEW)
+    statement = update(outbox).where(outbox.c.effect_id.in_(strayed.with_for_update(skip_locked=True)))
+    return connection.execute(statement.values(due_at=now, trying_since=None, changed_at=now)).rowcount
 
 
 def mark_sending(connection: Connection, effect_id: str, *, now: datetime, owner: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,9 @@ from inboxd.edge.store import claiming, outbox, recording
 from inboxd.edge.store.engine import Database
 from inboxd.edge.store.leases import Leases
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_WHO_KNOWS = datetime.max.replace(tzinfo=UTC)
+
 
 class DueWork:
     """The store's methods on effects; each is one transaction."""
@@ -20,11 +23,15 @@ class DueWork:
     _database: Database
     _lease: timedelta
     leases: Leases
+    _written_until: datetime = _NEVER
+    """How late it may have been by the clocks that queued what is to be claimed."""
 
     async def claim(
         self, kinds: frozenset[str], *, mailbox: str | frozenset[str] | None, now: datetime, owner: str, limit: int
     ) -> tuple[Effect, ...]:
         """Take due effects, longest due first; of several mailboxes only of those that are ours by now.
+
+        After a release, and when the clock was set back, what a clock that was ahead put off is due too.
 
         Raises:
             LeaseLost: the one mailbox is another process's by now.
@@ -36,9 +43,17 @@ class DueWork:
                 self.leases.fence(connection, {mailbox})
             elif mailbox is not None:
                 mine = self.leases.still_held(connection, mailbox)
+            if now + claiming.CLOCK_SKEW < written_until:
+                claiming.put_right(connection, now)
             return claiming.claim_effects(connection, kinds, mine, now=now, owner=owner, limit=limit, lease=self._lease)
 
-        return await self._database.write(take)
+        # Noted before the write, so that a release in between is not forgotten.
+        written_until, self._written_until = self._written_until, now
+        try:
+            return await self._database.write(take)
+        except BaseException:
+            self._written_until = max(written_until, self._written_until)
+            raise
 
     async def mark_sending(self, effect_id: str, *, now: datetime, owner: str) -> None:
         """Record that the final dot comes now.
@@ -75,7 +90,9 @@ class DueWork:
         Args:
             owner: whose claims stay, because it is at work; where several processes are, those of all that are alive.
         """
-        return await self._database.write(lambda connection: claiming.release_effects(connection, mailbox, owner))
+        released = await self._database.write(lambda connection: claiming.release_effects(connection, mailbox, owner))
+        self._written_until = _WHO_KNOWS
+        return released
 
     async def in_doubt(self, mailbox: str | None = None) -> tuple[Effect, ...]:
         """Effects in state SENDING, oldest first."""
@@ -97,7 +114,7 @@ class DueWork:
         failed_since: datetime | None = None,
         besides: Collection[str] = (),
     ) -> tuple[Effect, ...]:
-        """The outbox for people, oldest due first."""
+        """The outbox for people, what they must decide first; see `outbox.list_effects`."""
         wanted = frozenset(EffectState) if states is None else states
         return await self._database.read(
             lambda connection: outbox.list_effects(

@@ -23,6 +23,7 @@ from inboxd.config.store import StoreSettings
 from inboxd.edge.store.encryption import demand_tls
 from inboxd.edge.store.failures import holds_customer_text, translate_failure
 from inboxd.edge.store.lines import Lines
+from inboxd.edge.store.samefile import same_file
 from inboxd.errors import Bug, Misconfigured
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class Database:
         self._readers: ThreadPoolExecutor | None = None
         self._lock: int | None = None
         self._lines = lines or Lines()
+        self._watch: Callable[[], contextlib.AbstractContextManager[None]] = self._lines.in_use
 
     def connect(self) -> None:
         """Make ready; connections are opened when they are needed. Harmless when it was done already."""
@@ -84,6 +86,8 @@ class Database:
         self._engine = _sqlite_engine(self._url) if self.path else _postgres_engine(self._url)
         if self.path is None:
             self._lines.follow(self._engine)
+        else:
+            self._watch = same_file(self.path)
         writers, readers = (1, _READERS) if self.path else (_POSTGRES_CONNECTIONS, _POSTGRES_CONNECTIONS)
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-read")
@@ -135,10 +139,11 @@ class Database:
     def create_file(self) -> bool:
         """Make an empty SQLite file that only the service's user can read: it will hold customers' addresses.
 
-        False when there is nothing to make.
+        False when there is nothing to make. The lock comes first: a daemon whose file is gone is still at work on it.
         """
         if self.path is None or self.path.exists():
             return False
+        self.lock()
         os.close(_open_private(self.path))
         return True
 
@@ -170,7 +175,7 @@ class Database:
         if pool is None or self._engine is None:
             raise Bug("the store is not open")
         engine = self._engine
-        waiting = contextlib.nullcontext() if patiently else self._lines.in_use()
+        waiting = contextlib.nullcontext() if patiently else self._watch()
         running = pool.submit(_transact, engine, work, options, waiting)
         if self.path is None:
             self._lines.watch()

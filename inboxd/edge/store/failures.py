@@ -29,6 +29,7 @@ _SQLITE: dict[str, tuple[str, str]] = {
     "NOTADB": ("the file is no SQLite database", "Check the path in `[store] url`."),
 }
 _SQLITE_WAIT = frozenset({"BUSY", "LOCKED", "PROTOCOL", "SCHEMA", "INTERRUPT", "NOMEM"})
+_SQLITE_HELD = frozenset({"BUSY", "LOCKED"})
 
 # By SQLSTATE or its class (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _POSTGRES: dict[str, tuple[str, str]] = {
@@ -75,7 +76,8 @@ def _of_sqlite(cause: sqlite3.Error) -> InboxdError:
         what, hint = _SQLITE[word]
         return Misconfigured(f"the database cannot be used: {what}", hint=hint)
     if word in _SQLITE_WAIT:
-        return StoreUnavailable(f"the database is busy ({name})")
+        why = ": another program, such as a backup or sqlite3, holds its file" if word in _SQLITE_HELD else ""
+        return StoreUnavailable(f"the database is busy ({name}){why}")
     if word == "ERROR" and str(cause).startswith(("no such table", "no such column")):
         return Misconfigured(f"the database's schema does not fit: {cause}", hint=_MIGRATE)
     return Bug(f"the database refused a statement: {name or type(cause).__name__}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -12,22 +14,28 @@ from sqlalchemy import Connection, inspect, text
 from inboxd.edge.store.tables import SCHEMA
 from inboxd.errors import Misconfigured
 
+_log = structlog.get_logger()
 _SCRIPTS = Path(__file__).parent / "migrations"
 _POSTGRES_LOCK = 5_219_740_861
 """Any number of our own: two programs that migrate one database at once wait for each other."""
+
+
+class DatabaseEmpty(Misconfigured):
+    """There are no tables: the database is new, or somebody emptied it."""
 
 
 def check_schema(connection: Connection) -> None:
     """Refuse to work on a schema that another version of the program made.
 
     Raises:
+        DatabaseEmpty: there is none.
         Misconfigured: it is older or newer; the hint says what to do.
     """
     found = current_schema(connection)
     if found == SCHEMA:
         return
     if found is None:
-        raise Misconfigured("the database is empty", hint="Run `inboxd migrate`.")
+        raise DatabaseEmpty("the database is empty", hint="Run `inboxd migrate`.")
     if found in known_schemas():
         raise Misconfigured(
             f"the database's schema is {found}, this program needs {SCHEMA}",
@@ -68,6 +76,15 @@ def migrate_schema(connection: Connection) -> tuple[str, ...]:
         config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
         command.upgrade(config, SCHEMA)
     return missing
+
+
+def log_migrations(applied: Sequence[str]) -> None:
+    """Say what a start applied. A database that was emptied or lost by mistake looks like a first start: it is told."""
+    if len(applied) == len(known_schemas()):
+        hint = "The database is new and empty. If there was one before, stop inboxd and restore the last backup."
+        _log.warning("store.made", hint=hint)
+    elif applied:
+        _log.info("store.migrated", migrations=list(applied))
 
 
 def _newer(found: str) -> Misconfigured:

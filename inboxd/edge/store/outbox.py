@@ -37,6 +37,10 @@ KINDS: tuple[str, ...] = tuple(
 QUEUED: ColumnElement[bool] = outbox.c.state == literal_column("'queued'")
 _ON_ITS_WAY = sorted(state.value for state in ON_ITS_WAY)
 NOT_QUEUED: ColumnElement[bool] = outbox.c.state != literal_column("'queued'")
+_TO_DO = (EffectState.SENDING, EffectState.QUEUED, EffectState.WAITING)
+_ENDED = (EffectState.SHADOW, EffectState.CANCELLED, EffectState.DONE)
+_FOR_PEOPLE = (EffectState.HELD, EffectState.FAILED, *_TO_DO, *_ENDED)
+"""In which order people are shown them."""
 _HAS_CASE: ColumnElement[bool] = outbox.c.case_id != literal_column("''")
 
 
@@ -223,26 +227,37 @@ def list_effects(
     failed_since: datetime | None = None,
     besides: Collection[str] = (),
 ) -> tuple[Effect, ...]:
-    """The outbox for people, oldest due first.
+    """The outbox for people: first what they must decide, then what failed, what is to be done, and what has ended.
+
+    Of each state what is due longest stands first, and of what failed or has ended the newest.
 
     Args:
-        failed_since: what failed before is left out, or it would hide in time what is new.
+        failed_since: what failed before is left out.
         besides: kinds that are left out.
     """
-    wanted = frozenset(states)
+    found: list[AnyRow] = []
+    for state in sorted(frozenset(states), key=_FOR_PEOPLE.index):
+        since = failed_since if state is EffectState.FAILED else None
+        found.extend(_listed(connection, state, limit - len(found), since, besides))
+    return tuple(effect_from(row) for row in found)
+
+
+def _listed(
+    connection: Connection, state: EffectState, limit: int, since: datetime | None, besides: Collection[str]
+) -> list[AnyRow]:
     # One state, or one kind of what is queued, at a time: the index gives the rows in order, as many as are shown.
-    parts = []
-    for state in wanted - {EffectState.QUEUED}:
+    newest_first = state in {EffectState.FAILED, *_ENDED}
+    if state is EffectState.QUEUED:
+        parts = [and_(QUEUED, outbox.c.kind == kind) for kind in KINDS if kind not in besides]
+    else:
         is_told = outbox.c.kind.not_in(besides) if besides else true()
-        is_new = outbox.c.due_at > failed_since if state is EffectState.FAILED and failed_since else true()
-        parts.append(and_(NOT_QUEUED, outbox.c.state == state.value, is_new, is_told))
-    if EffectState.QUEUED in wanted:
-        parts.extend(and_(QUEUED, outbox.c.kind == kind) for kind in KINDS if kind not in besides)
+        is_new = outbox.c.due_at > since if since else true()
+        parts = [and_(NOT_QUEUED, outbox.c.state == state.value, is_new, is_told)]
+    order = outbox.c.due_at.desc() if newest_first else outbox.c.due_at
     rows: list[AnyRow] = []
     for part in parts:
-        rows.extend(connection.execute(select(outbox).where(part).order_by(outbox.c.due_at).limit(limit)))
-    first = sorted(rows, key=lambda row: (row.due_at, row.effect_id))[:limit]
-    return tuple(effect_from(row) for row in first)
+        rows.extend(connection.execute(select(outbox).where(part).order_by(order).limit(limit)))
+    return sorted(rows, key=lambda row: (row.due_at, row.effect_id), reverse=newest_first)[:limit]
 
 
 def count_effects(connection: Connection) -> dict[str, int]:

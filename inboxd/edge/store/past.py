@@ -78,6 +78,11 @@ class Past:
 
         return await self._database.read(find)
 
+    async def routes(self) -> frozenset[str]:
+        """Names of all routes that messages of the journal took; those of today's rules may be others."""
+        query = select(messages.c.route).where(messages.c.route != literal_column("''")).distinct()
+        return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
+
     async def letters(self, case_ids: Collection[str], message_keys: Collection[str]) -> tuple[LetterFound, ...]:
         """Letters of these cases that these messages caused."""
         keys = frozenset(message_keys)
@@ -149,4 +154,4 @@ def _trace(row: AnyRow) -> Trace:
 def _letter(row: AnyRow) -> LetterFound:
     effect = effect_from(row)
     to = getattr(effect.deed, "to", "")
-    return LetterFound(effect.effect_id, row.kind, to, effect.state, row.changed_at, effect.case_id)
+    return LetterFound(effect.effect_id, row.kind, to, effect.state, row.changed_at, effect.case_id, effect.message_key)

@@ -67,8 +67,7 @@ def read_report(
 
 def _troubled(connection: Connection, since: datetime) -> tuple[Effect, ...]:
     """What waits for a person, and then what failed in the period: nobody must put that away."""
-    held = list_effects(connection, (EffectState.HELD,), SHOWN)
-    return (*held, *list_effects(connection, (EffectState.FAILED,), SHOWN, failed_since=since))[:SHOWN]
+    return list_effects(connection, (EffectState.HELD, EffectState.FAILED), SHOWN, failed_since=since)
 
 
 def read_comments(

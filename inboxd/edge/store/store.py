@@ -60,7 +60,10 @@ class SqlStore(DueWork, TrendTables):
         """
         path = self._database.path
         if path is not None and not path.exists():
-            raise Misconfigured(f"{path}: there is no database yet", hint="Run `inboxd migrate`.")
+            raise Misconfigured(
+                f"{path}: there is no database yet",
+                hint="Run `inboxd migrate`. If there was one: stop inboxd and restore the last backup.",
+            )
         if exclusive:
             self._database.lock()
         try:
@@ -79,12 +82,13 @@ class SqlStore(DueWork, TrendTables):
 
         A SQLite file is made where there is none. No daemon may use it while the schema changes.
         """
-        was_locked, is_new = self._database.is_locked, self._database.create_file()
-        self._database.connect()
-        if not is_new and await self._database.read(current_schema) == SCHEMA:
-            return ()
-        self._database.lock()
+        was_locked = self._database.is_locked
         try:
+            is_new = self._database.create_file()
+            self._database.connect()
+            if not is_new and await self._database.read(current_schema) == SCHEMA:
+                return ()
+            self._database.lock()
             return await self._database.write(migrate_schema, patiently=True)
         finally:
             if not was_locked:
