@@ -57,6 +57,8 @@ class Script:
                 if not await self._answer(line.decode().rstrip("\r\n"), reader, writer):
                     break
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
     async def _answer(self, line: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         self.lines.append(line)

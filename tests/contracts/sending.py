@@ -57,8 +57,22 @@ class Script:
         self.hello, self.answers, self.greeting = hello, list(answers), greeting
         self.lines: list[str] = []
         self.connections = self.port = 0
+        self.sessions: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, until the client or the test ends it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.sessions.add(task)
+        task.add_done_callback(self.sessions.discard)
+        try:
+            await self._talk(reader, writer)
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         writer.write(f"{self.greeting}\r\n".encode())
         in_data = False
@@ -73,7 +87,6 @@ class Script:
             answer = self.answer(text)
             in_data = answer.startswith("354 ") and text == "DATA"
             writer.write(f"{answer}\r\n".encode())
-        writer.close()
 
     def answer(self, line: str) -> str:
         if line.startswith("EHLO"):
@@ -88,8 +101,13 @@ async def script(hello: str, answers: list[str], greeting: str = "220 hi") -> As
     served = Script(hello, answers, greeting)
     listener = await asyncio.start_server(served.serve, HOST, 0)
     served.port = listener.sockets[0].getsockname()[1]
-    yield served
-    listener.close()
+    try:
+        yield served
+    finally:
+        listener.close()
+        for session in served.sessions:
+            session.cancel()
+        await asyncio.gather(*served.sessions, return_exceptions=True)
 
 
 def encoded(text: str) -> str:
