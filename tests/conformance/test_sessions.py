@@ -67,18 +67,17 @@ async def test_one_connection_too_many(name, shows):
 @pytest.mark.parametrize("kind", PROGRAMS, ids=lambda kind: kind.name)
 async def test_killed_session(kind, shows):
     """A session that dies while we wait is noticed at once, and the next one misses nothing"""
-    async with boxes(kind) as box:
-        async with connected(box) as mailbox:
-            await arrivals(mailbox)
-            task = await waiting(mailbox)
-            # All of them: servers that keep processes ready do not tell which one is ours.
-            for pid in box.server.session_processes():
-                os.kill(pid, signal.SIGKILL)
-            with pytest.raises(ConnectionLost):
-                await task
-            await box.deliver(mail())
-            await mailbox.connect()
-            assert await mailbox.wait("INBOX", LONG, asyncio.Event()) is Bell.MAIL
+    async with boxes(kind) as box, connected(box) as mailbox:
+        await arrivals(mailbox)
+        task = await waiting(mailbox)
+        # All of them: servers that keep processes ready do not tell which one is ours.
+        for pid in box.server.session_processes():
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(ConnectionLost):
+            await task
+        await box.deliver(mail())
+        await mailbox.connect()
+        assert await mailbox.wait("INBOX", LONG, asyncio.Event()) is Bell.MAIL
     shows("yes")
 
 
