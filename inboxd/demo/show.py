@@ -102,6 +102,8 @@ class Show:
         # Lines on the terminal would tear the table; they are shown at the end if something went wrong.
         configure_logs(settings.log, stream=self._log)
         daemon = Daemon(settings)
+        # That the database is new is no news here.
+        await daemon.store.migrate()
         running = asyncio.create_task(daemon.run(), name="daemon")
         try:
             await _wait_until_up(daemon, running)
