@@ -137,7 +137,7 @@ class SmtpSink(Server):
         wanted = address.casefold()
         return [mail for mail in self.accepted if wanted in map(str.casefold, mail.recipients)]
 
-    def wait_for(self, count: int = 1, seconds: float = 10) -> list[Accepted]:
+    def wait_for(self, count: int = 1, seconds: float = 30) -> list[Accepted]:
         """Wait until at least so many messages are accepted; returns them."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._accepted) >= count, seconds):
