@@ -32,7 +32,8 @@ FULL: Mapping[str, float] = {HEAT: 10.0, **{MEASURES[kind]: 8.0 for kind in (WIS
 
 _COOL = (MEASURES[PRAISE], MEASURES[SPAM], SignalName.CALM.value)
 _NO_PRAISE = 2.0
-_PLAIN = 4.0
+_PLAIN_ANGER = 4.0
+_PLAIN_DANGER = 8.0
 _FEW_LETTERS = 150
 _ENOUGH = 40
 """Letters from which a text is long enough to be like something."""
@@ -79,12 +80,16 @@ def _no_rivals(kind: str, measures: Mapping[str, float]) -> tuple[str, ...]:
 def _room(measure: str, measures: Mapping[str, float], bound: float, length: int) -> tuple[float, float]:
     """What the vote may take from a measure, and add to it.
 
-    Whoever says in a few words that they are furious is. The judge has learned from whole letters, among them many that
-    tell of a fury which is over; those have words of calm, praise or an offer beside it.
+    Whoever says in a few words that they are furious is, and whoever says that they want to die is in danger. The judge
+    has learned from whole letters, among them many that tell of a fury which is over; those have words of calm, praise
+    or an offer beside it.
     """
     heat, cool = measures.get(HEAT, 0.0), sum(measures.get(name, 0.0) for name in _COOL)
-    if length > _FEW_LETTERS or measures.get(SignalName.ANGER.value, 0.0) < _PLAIN or cool > 0:
+    danger = measures.get(SignalName.SAFETY.value, 0.0) >= _PLAIN_DANGER
+    if length > _FEW_LETTERS or cool > 0 or not (danger or measures.get(SignalName.ANGER.value, 0.0) >= _PLAIN_ANGER):
         return -bound, bound
+    if danger and measure == HEAT:
+        return 0.0, bound
     lowest = -min(bound, heat / 2) if measure == HEAT and heat >= UNDECIDED[HEAT] else -bound
     highest = min(bound, _NO_PRAISE) if measure == MEASURES[PRAISE] else bound
     return lowest, highest
