@@ -56,17 +56,17 @@ class AppriseChannel:
 
 def is_usable(url: str) -> bool:
     """Whether Apprise knows what to do with the URL; nothing is sent."""
+    _hush()
     import apprise  # noqa: PLC0415 - it takes longer to load than all of us, and most have no such channel
 
-    _hush()
     return bool(apprise.Apprise().add(url))
 
 
 def find_weakness(url: str) -> str:
     """What a usable URL gives away on the wire; "" when it is nothing. Nothing is sent."""
+    _hush()
     import apprise  # noqa: PLC0415 - see above
 
-    _hush()
     channel = apprise.Apprise()
     channel.add(url)
     for service in channel:
@@ -81,9 +81,9 @@ def find_weakness(url: str) -> str:
 
 def _tell(url: str, notice: Notice) -> bool | None:
     """Whether it was taken; None when the URL is of no known kind."""
+    _hush()
     import apprise  # noqa: PLC0415 - see above
 
-    _hush()
     channel = apprise.Apprise()
     if not channel.add(url):
         return None
@@ -91,4 +91,5 @@ def _tell(url: str, notice: Notice) -> bool | None:
 
 
 def _hush() -> None:
+    """Its log holds URLs, and they hold secrets; it writes from its import on."""
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
