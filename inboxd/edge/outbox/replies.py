@@ -45,7 +45,8 @@ _AGAINST_US = re.compile(
     r"|send ?as ?denied|permissions? to send as|not owned by user",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"<[^<>\s]*@[^<>\s]*>|[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+# Bounded: without an end, a long word without "@" takes a square of the time.
+_ADDRESS = re.compile(r"<[^<>\s]{0,320}@[^<>\s]{0,320}>|[^\s<>\"'(),;:]{1,128}@[^\s<>\"'(),;:]{1,255}")
 _LONGEST_TEXT = 200
 
 _HINTS = {
