@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from inboxd.config.store import StoreSettings
+from inboxd.edge.store.store import SqlStore
 from tests.core.rules.folders import rules_files
 from tests.process.program import Inboxd, write_english_rules
 from tests.servers.dovecot import Dovecot
@@ -192,3 +194,13 @@ def small_rules(tmp_path: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(raw)
     return folder
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """A store of its own, as the service opens it."""
+    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'inboxd.db'}"))
+    await opened.migrate()
+    await opened.open(exclusive=True)
+    yield opened
+    await opened.close()

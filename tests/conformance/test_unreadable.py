@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from inboxd.config.store import StoreSettings
 from inboxd.core.values.effect import Effect, EffectState, Move
 from inboxd.core.values.plan import Plan
 from inboxd.edge.mailbox.account import ImapMailbox
 from inboxd.edge.metrics import Metrics
-from inboxd.edge.store.store import SqlStore
 from inboxd.errors import ConnectionLost
 from inboxd.run.moving import Mover
 from tests.builders import SetClock
@@ -24,15 +22,6 @@ from tests.contracts.mailboxes import arrivals, connected, expect_ok, now, numbe
 pytestmark = pytest.mark.real
 numbers = itertools.count(7001, 3)
 """Of the first of three mails: by its number a mail is found among all that the server has."""
-
-
-@pytest.fixture
-async def store(tmp_path):
-    opened = SqlStore(StoreSettings(url=f"sqlite:///{tmp_path / 'inboxd.db'}"))
-    await opened.migrate()
-    await opened.open(exclusive=True)
-    yield opened
-    await opened.close()
 
 
 @contextlib.contextmanager
