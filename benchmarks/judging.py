@@ -25,7 +25,7 @@ from benchmarks.judged_mails import corpus_mails, hostile_mails
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.texts import place_texts
 from inboxd.core.judge.vote import voter_text
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.parse.mail import parse_bytes
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.rules.drafts import DRAFTED_AT

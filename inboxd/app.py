@@ -247,31 +247,32 @@ class Daemon:
     async def _serve(self, office: PostOffice) -> None:
         ownership = self._ownership
         assert ownership is not None  # noqa: S101 - `opened` has built everything
-        await ownership.take()
-        work: dict[str, Coroutine[object, object, None]] = {
-            "mailboxes": ownership.run(self._stop),
-            "post office": office.run(self._stop, workers=workers_of(self.settings)),
-        }
-        if self._clerk is not None:
-            work["clerk"] = self._clerk.run(self._stop)
-        work |= self._duties()
-        if self._calendar is not None:
-            work["calendar"] = self._calendar.run(self._stop)
-        work["trends"] = self._trends.run(self._stop)
-        work["rules keeper"] = whenever(self._rules_changed, partial(keep_rules, self.rules, self.store), self._stop)
-        work["retention"] = every(_HOUR, self._let_go, self._stop)
-        work["heartbeat"] = beat(self._notifier, lambda: not any(self._crew.state().values()), self._stop)
-        if self.settings.rules.reload:
-            work["rules"] = self.rules.watch(self._stop, self._after_reload)
-        if self.settings.web.listen:
-            status = status_of(self.settings, self._crew, self._connections, self.rules, ownership)
-            server = web_of(self.settings, status, self.store, self.metrics, self._editor)
-            self.address = server.address
-            work["web"] = server.run(self._stop)
-        _log.info("inboxd.started", version=__version__, web=self.address or None, shadow=self.settings.shadow)
-        self._notifier.ready(f"watching {len(self._connections)} mailboxes")
-        await self._crew.run(work)
-        _log.info("inboxd.stopped")
+        # Whoever cannot show its page does not start, and must not take mailboxes from others before it ends.
+        status = status_of(self.settings, self._crew, self._connections, self.rules, ownership)
+        with web_of(self.settings, status, self.store, self.metrics, self._editor) as server:
+            await ownership.take()
+            work: dict[str, Coroutine[object, object, None]] = {"mailboxes": ownership.run(self._stop)}
+            work["post office"] = office.run(self._stop, workers=workers_of(self.settings))
+            if self._clerk is not None:
+                work["clerk"] = self._clerk.run(self._stop)
+            work |= self._duties()
+            if self._calendar is not None:
+                work["calendar"] = self._calendar.run(self._stop)
+            work["trends"] = self._trends.run(self._stop)
+            work["rules keeper"] = whenever(
+                self._rules_changed, partial(keep_rules, self.rules, self.store), self._stop
+            )
+            work["retention"] = every(_HOUR, self._let_go, self._stop)
+            work["heartbeat"] = beat(self._notifier, lambda: not any(self._crew.state().values()), self._stop)
+            if self.settings.rules.reload:
+                work["rules"] = self.rules.watch(self._stop, self._after_reload)
+            if server is not None:
+                work["web"] = server.run(self._stop)
+                self.address = server.address
+            _log.info("inboxd.started", version=__version__, web=self.address or None, shadow=self.settings.shadow)
+            self._notifier.ready(f"watching {len(self._connections)} mailboxes")
+            await self._crew.run(work)
+            _log.info("inboxd.stopped")
 
     def _duties(self) -> dict[str, Coroutine[object, object, None]]:
         if self._pager is None or self._canaries is None:

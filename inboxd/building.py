@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from inboxd import __version__
 from inboxd.config.settings import LimitSettings, MailboxSettings, Settings
@@ -234,14 +235,24 @@ def moved_to(settings: Settings, mailbox: str, rules: RuleSet) -> frozenset[str]
     return target_folders(rules) | own
 
 
-def web_of(settings: Settings, status: Status, store: SqlStore, metrics: Metrics, editor: Editor) -> WebServer:
-    """Who shows how everything is.
+@contextmanager
+def web_of(
+    settings: Settings, status: Status, store: SqlStore, metrics: Metrics, editor: Editor
+) -> Iterator[WebServer | None]:
+    """Who shows how everything is; None where nobody is to. The address is taken at once, and free again at the end.
 
     Raises:
         Misconfigured: the address is taken, or may not be listened on without a lock on the door.
     """
+    if not settings.web.listen:
+        yield None
+        return
     pages = Pages(status, store, metrics, editor.clock, editor.rules)
-    return WebServer(pages.build_app(), settings.web.listen, access_of(settings.web))
+    server = WebServer(pages.build_app(), settings.web.listen, access_of(settings.web))
+    try:
+        yield server
+    finally:
+        server.close()
 
 
 def workers_of(settings: Settings) -> int:

@@ -11,6 +11,7 @@ InboxdError
 ├── OutcomeUnknown   it may have happened or not; prove it before trying again
 ├── Misconfigured    a person must change a setting, a right or a file
 │   ├── NotLetIn         the server refuses us altogether, and not one letter
+│   ├── StoreUnusable    it is the database; what was to be done is not to blame
 │   └── RulesRefused     a rules folder with problems, each with file and line
 └── Bug              our own mistake; set the item aside and go on
     └── Overtaken        the effect is somebody else's by now; let go of it and record nothing
@@ -85,6 +86,10 @@ class Misconfigured(InboxdError):
 
 class NotLetIn(Misconfigured):
     """The mail server does not let us in: no session can be opened, whatever it is for."""
+
+
+class StoreUnusable(Misconfigured):
+    """The database cannot be used until a person mends its disk, its file, its rights or its schema."""
 
 
 @dataclass(frozen=True, slots=True)

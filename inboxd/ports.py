@@ -80,12 +80,12 @@ class Mailbox(Protocol):
     def sightings(self, folder: str, after: int = 0) -> AsyncIterator[tuple[Sighting, ...]]:
         """Place and identity of the messages above `after`, in batches: header blocks only."""
 
-    async def move(self, moves: Sequence[Move]) -> dict[Place, Place | None]:
+    async def move(self, moves: Sequence[Move], copies: dict[Place, Place] | None = None) -> dict[Place, Place | None]:
         """Move messages of one folder and set their marks, grouped into as few commands as possible.
 
         Flags are set before the move so that they travel with it. Without MOVE (RFC 6851) it is COPY, `\\Deleted`,
-        UID EXPUNGE. Returns old place → new place (None when the server does not tell). Messages whose UID is gone
-        from the folder are left out of the result.
+        UID EXPUNGE; `copies` takes up what was copied, or may have been, when this raises (see `Move`). Returns old
+        place → new place (None when the server does not tell). Messages whose UID is gone are left out of the result.
         """
 
     async def find(self, folder: str, identity: Identity, *, since: datetime | None = None) -> tuple[Place, ...]:

@@ -84,6 +84,10 @@ class TestTheFile:
         assert settings.mailbox[0].start_from == timedelta(days=7)
         assert settings.mailbox[0].addresses == {"support@ourshop.example", "help@ourshop.example"}
 
+    def test_may_begin_with_the_mark_that_some_editors_write_and_nobody_sees(self, folder):
+        (folder / "inboxd.toml").write_text(FILE, encoding="utf-8-sig")
+        assert load_settings(folder / "inboxd.toml", {}).mailbox[0].name == "support"
+
     def test_cannot_be_changed_once_it_is_loaded(self, folder):
         with pytest.raises(ValueError, match="frozen"):
             load(folder).shadow = True  # type: ignore[misc]
@@ -171,7 +175,13 @@ class TestTheEnvironment:
     def test_is_named_where_its_value_is_wrong(self, folder):
         lines = refused(folder, INBOXD_LIMITS__PER_HOUR="many", INBOXD_LIMTS__PER_HOUR="5")
         assert "INBOXD_LIMITS__PER_HOUR: limits.per_hour: must be a whole number" in lines
-        assert any("limts: there is no such setting (did you mean 'limits'?)" in line for line in lines)
+        assert "INBOXD_LIMTS__PER_HOUR: limts: there is no such setting (did you mean 'limits'?)" in lines
+
+    def test_is_named_where_its_section_stands_nowhere_else_and_is_wrong(self, folder):
+        (line,) = refused(folder, INBOXD_WEB__LISTEN="0.0.0.0:8025")
+        assert line.startswith("INBOXD_WEB__LISTEN: web: `listen` = '0.0.0.0:8025' would show customers")
+        (line,) = refused(folder, '[web]\nlisten = "0.0.0.0:8025"\n' + FILE, INBOXD_WEB__TRUSTED_PROXIES="10.0.0.5")
+        assert line.startswith("inboxd.toml: web: `listen`")
 
 
 class TestAMistake:
@@ -295,6 +305,17 @@ class TestASecret:
         assert str(path) in str(caught.value)
         assert caught.value.hint
         assert ("chmod 600" in caught.value.hint) == ("other users" in said)
+
+    def test_is_read_without_the_mark_that_some_editors_write(self, folder):
+        (folder / "imap-password").write_text(f"{SECRET}\r\n", encoding="utf-8-sig")
+        (folder / "imap-password").chmod(0o600)
+        assert load(folder, in_imap('password_file = "imap-password"')).mailbox[0].imap.secret() == SECRET
+
+    def test_in_the_databases_address_makes_the_file_a_secret(self, folder):
+        load(folder, '[store]\nurl = "postgresql://inboxd@db.ourshop.example/inboxd"\n' + FILE)
+        assert not holds_secret(folder / "inboxd.toml")
+        load(folder, f'[store]\nurl = "postgresql://inboxd:{SECRET}@db.ourshop.example/inboxd"\n' + FILE)
+        assert holds_secret(folder / "inboxd.toml")
 
     def test_that_belongs_to_somebody_else_is_as_its_owner_wants_it(self, folder, monkeypatch):
         path = secret_file(folder / "imap-password", mode=0o644)

@@ -12,7 +12,7 @@ import typer
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
 from inboxd.cli.printable import json_line, printable
 from inboxd.cli.progress import counting
-from inboxd.cli.wording import page
+from inboxd.cli.wording import named, page
 from inboxd.core.values.difference import STRENGTHS, Code, Difference, Strength
 from inboxd.errors import InboxdError
 
@@ -75,12 +75,15 @@ class _Auditing:
         try:
             for each in self._settings.mailbox:
                 try:
-                    await self._look_through(each, folders | {each.folders.needs_human}, store, clock)
+                    with named(each.name):
+                        await self._look_through(each, folders | {each.folders.needs_human}, store, clock)
                 except InboxdError as error:
                     trouble.append(error)
             await self._look_through_rest(store, clock)
         finally:
             await store.close()
+        for each_trouble in trouble[1:]:
+            typer.echo(f"inboxd: {printable(str(each_trouble))}", err=True)
         if trouble:
             raise trouble[0]
 

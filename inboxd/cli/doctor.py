@@ -75,6 +75,7 @@ def _print_findings(findings: list[Finding]) -> None:
 async def _look(settings: Settings) -> list[Finding]:
     loading = asyncio.create_task(_load(settings))
     findings = [each async for each in _guard("rules", partial(_rules, settings, loading))]
+    findings += [each async for each in _guard("settings", partial(_own, settings))]
     findings += [each async for each in _guard("channels", partial(_channels, settings))]
     findings += [each async for each in _guard("store", partial(_store, settings))]
     for mailbox in settings.mailbox:
@@ -94,11 +95,13 @@ async def _guard(subject: str, look: Callable[[], Awaitable[list[Finding]]]) -> 
     except InboxdError as error:
         hint = error.hint if isinstance(error, Misconfigured) else ""
         unreachable = isinstance(error, Transient)
-        yield Finding("wrong", f"{subject}: {error}", hint or _what_to_do(unreachable), unreachable)
+        yield Finding("wrong", f"{subject}: {error}", hint or _what_to_do(subject, unreachable), unreachable)
 
 
-def _what_to_do(unreachable: bool) -> str:
-    return "Check host, port and firewall; the server may be down." if unreachable else ""
+def _what_to_do(subject: str, unreachable: bool) -> str:
+    # Where TLS begins at once, who waits for a greeting in the clear hears nothing: that looks like a server far away.
+    what = "host, port, `tls` and firewall" if subject.endswith(("IMAP", "SMTP")) else "host, port and firewall"
+    return f"Check {what}; the server may be down." if unreachable else ""
 
 
 async def _load(settings: Settings) -> RuleSet:
@@ -133,6 +136,21 @@ def _unknown_channels(settings: Settings, named: frozenset[str]) -> list[Finding
     return [Finding("advice", f"rules: hours.yaml names a channel {name!r} that is not there", do) for name in strange]
 
 
+async def _own(settings: Settings) -> list[Finding]:
+    """What needs no server, and keeps the service from starting or webhooks from being told: told when wrong only."""
+    from inboxd.web.access import access_of
+    from inboxd.web.server import address_of
+
+    settings.key()
+    if settings.web.listen:
+        address_of(settings.web.listen)
+        access_of(settings.web)
+    for each in settings.trends.webhook:
+        each.address()
+        each.secret()
+    return []
+
+
 async def _channels(settings: Settings) -> list[Finding]:
     from inboxd.edge.notify import find_weakness, is_usable
 
@@ -148,7 +166,7 @@ async def _channels(settings: Settings) -> list[Finding]:
         else:
             do = "Write an Apprise URL, such as slack://… or json://host/path."
             found.append(Finding("wrong", f"channel {each.name}: its URL is of no kind that is known", do))
-    return [*found, *_unheard(settings)]
+    return [*found, *_unheard(settings), *_unknown_to_lookout(settings)]
 
 
 def _unheard(settings: Settings) -> list[Finding]:
@@ -159,6 +177,15 @@ def _unheard(settings: Settings) -> list[Finding]:
         return []
     what = "channels: alarms about inboxd itself go out by mail only, and none when the SMTP server refuses inboxd"
     return [Finding("advice", what, "Name a chat or a pager in `[lookout] channels`.")]
+
+
+def _unknown_to_lookout(settings: Settings) -> list[Finding]:
+    known = {each.name for each in settings.channel}
+    do = "Mend the name: alarms about inboxd itself go to the default channels instead, and to nobody where none is."
+    strange = sorted(set(settings.lookout.channels) - known)
+    return [
+        Finding("advice", f"channels: `[lookout] channels` names {each!r}, which is not there", do) for each in strange
+    ]
 
 
 async def _store(settings: Settings) -> list[Finding]:

@@ -21,6 +21,9 @@ from inboxd.edge.rulefiles import compile_folder, read_rules_folder
 from inboxd.edge.voter.shipped import shipped_voter
 from inboxd.errors import Problem, RulesRefused
 
+_WIDE = 400
+"""Columns: enough for every language that there will be."""
+
 
 def report_check(folder: Path, *, as_json: bool) -> bool:
     """Compile and rehearse; whether the rules would go live as they are written."""
@@ -64,7 +67,8 @@ def report_coverage(folder: Path, *, as_json: bool) -> bool:
             tree.setdefault(language, {})[signal] = number
         typer.echo(json.dumps(tree))
     else:
-        Console().print(_coverage_table(counts))
+        # One column for each language is wider than most windows; cut to fit them it would tell nothing.
+        Console(width=_WIDE).print(_coverage_table(counts), soft_wrap=True)
     return True
 
 

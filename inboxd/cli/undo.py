@@ -13,6 +13,7 @@ import typer
 
 from inboxd.cli.options import DEFAULT_CONFIG, AsJson, ConfigFile, settings_from
 from inboxd.cli.undo_page import Undone, print_done, print_lines, print_survey
+from inboxd.cli.wording import named
 from inboxd.core.text.durations import parse_duration
 from inboxd.core.values.undo import Fate, Wish
 from inboxd.errors import RulesRefused
@@ -104,11 +105,12 @@ async def _look(mailboxes: list[MailboxSettings], store: SqlStore, wish: Wish, c
 
     for each in mailboxes:
         mailbox = ImapMailbox(each, clock)
-        await mailbox.connect()
-        try:
-            undone.steps[each.name] = await survey(mailbox, store, wish, clock.now())
-        finally:
-            await mailbox.close()
+        with named(each.name):
+            await mailbox.connect()
+            try:
+                undone.steps[each.name] = await survey(mailbox, store, wish, clock.now())
+            finally:
+                await mailbox.close()
         undone.letters += await letters_of(store, undone.steps[each.name])
 
 
@@ -134,12 +136,13 @@ async def _take_back(mailboxes: list[MailboxSettings], store: SqlStore, clock: C
             if all(one.fate is Fate.LEFT for one in steps):
                 continue
             mailbox = ImapMailbox(each, clock)
-            await mailbox.connect()
-            try:
-                mover = Mover(mailbox, store, clock, Metrics(), sent=each.folders.sent, owner=worker_name())
-                undone.ended |= await move_back(mover, store, steps, clock, step)
-            finally:
-                await mailbox.close()
+            with named(each.name):
+                await mailbox.connect()
+                try:
+                    mover = Mover(mailbox, store, clock, Metrics(), sent=each.folders.sent, owner=worker_name())
+                    undone.ended |= await move_back(mover, store, steps, clock, step)
+                finally:
+                    await mailbox.close()
     if undone.close_cases:
         undone.closed = await close_cases(store, undone.all_steps, clock)
 

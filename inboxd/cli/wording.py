@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from inboxd.cli.printable import escaped, printable
 from inboxd.core.values.effect import Alarm, Bulletin, Effect, EffectState, FileCopy, Letter, Move, Note, Silence
+from inboxd.errors import InboxdError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -26,6 +28,16 @@ def page() -> Console:
     """Where commands print what people read."""
     console = Console(highlight=False, markup=False, emoji=False)
     return console if console.is_terminal else Console(highlight=False, markup=False, emoji=False, width=_UNLIMITED)
+
+
+@contextmanager
+def named(mailbox: str) -> Iterator[None]:
+    """Whatever goes wrong inside is told with the name of the mailbox: there may be several."""
+    try:
+        yield
+    except InboxdError as error:
+        error.args = (f"{mailbox}: {error}", *error.args[1:])
+        raise
 
 
 def as_json(found: DataclassInstance | Sequence[DataclassInstance]) -> str:

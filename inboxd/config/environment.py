@@ -19,7 +19,7 @@ class Overlay:
     """What was put on top.
 
     Attributes:
-        names: place in the tree ("mailbox", "0", "name") → the variable that filled it.
+        names: place in the tree ("mailbox", "0", "name") → the variable that filled it, or first made it.
         problems: variables that fit nowhere.
     """
 
@@ -31,7 +31,7 @@ def put_on_top(tree: dict[str, Any], environ: Mapping[str, str]) -> Overlay:
     """Write every `INBOXD_…` variable into the tree that was read from the file."""
     overlay = Overlay()
     for keys, name in sorted(_ours(environ), key=_in_order):
-        problem = _set(tree, keys, environ[name], name)
+        problem = _set(tree, keys, environ[name], name, overlay.names)
         if problem:
             overlay.problems.append(problem)
         else:
@@ -50,7 +50,9 @@ def _in_order(each: tuple[tuple[str, ...], str]) -> list[str]:
     return [key.zfill(9) if key.isdigit() else key for key in each[0]]
 
 
-def _set(tree: dict[str, Any], keys: tuple[str, ...], value: str, name: str) -> Problem | None:
+def _set(
+    tree: dict[str, Any], keys: tuple[str, ...], value: str, name: str, names: dict[tuple[str, ...], str]
+) -> Problem | None:
     node: Any = tree
     for number, key in enumerate(keys):
         is_last = number == len(keys) - 1
@@ -65,6 +67,8 @@ def _set(tree: dict[str, Any], keys: tuple[str, ...], value: str, name: str) -> 
             place = key
             if not is_last and key not in node:
                 node[key] = [] if keys[number + 1].isdigit() else {}
+                # What is wrong with the section as a whole, such as its name, is this variable's mistake.
+                names[keys[: number + 1]] = name
         else:
             before = "__".join(keys[:number]).upper()
             return Problem(name, 0, f"{before} is a value, not a section", f"write {_PREFIX}{before}")

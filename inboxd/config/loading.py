@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from inboxd.config.environment import put_on_top
 from inboxd.config.mistakes import find_problems
 from inboxd.config.settings import Settings
+from inboxd.config.store import holds_password
 from inboxd.errors import Misconfigured
 
 _SECRETS = ("password", "secret", "token", "authorization")
@@ -44,7 +45,10 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
 
 def holds_secret(path: Path) -> bool:
     """Whether a password or key is written into the file itself. Raises as `load_settings` does."""
-    return _has_secret(_read_toml(path))
+    tree = _read_toml(path)
+    store = tree.get("store")
+    address = store.get("url") if isinstance(store, dict) else None
+    return _has_secret(tree) or (isinstance(address, str) and holds_password(address))
 
 
 def _has_secret(tree: object) -> bool:
@@ -61,7 +65,8 @@ def _has_secret(tree: object) -> bool:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # A mark at the beginning (BOM) is an editor's, and nobody can see it.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise Misconfigured(f"{path}: there is no such file", hint="Run `inboxd init DIR` to get one.") from error
     except (OSError, UnicodeDecodeError) as error:

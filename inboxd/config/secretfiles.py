@@ -26,7 +26,8 @@ def read_secret(path: Path) -> str:
     handed_over = _credential(path.name)
     place = handed_over or path
     try:
-        text = place.read_text(encoding="utf-8").strip()
+        # A mark at the beginning (BOM) is an editor's and no part of the secret.
+        text = place.read_text(encoding="utf-8-sig").strip()
         lies_open = not handed_over and _lies_open(place)
     except UnicodeDecodeError:
         raise Misconfigured(f"{place}: the secret is not UTF-8 text", hint="Write it with a text editor.") from None

@@ -18,6 +18,12 @@ _PASSWORD_IN_QUERY = re.compile(r"[?&]password=", re.IGNORECASE)
 _SQLITE = "sqlite:///"
 
 
+def holds_password(url: str) -> bool:
+    """Whether a password is written into the database's address."""
+    found = _URL_WITH_PASSWORD.fullmatch(url)
+    return bool(found and found[2])
+
+
 class StoreSettings(Section):
     """Where inboxd remembers."""
 

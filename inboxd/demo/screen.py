@@ -30,7 +30,14 @@ _ENDS = {
     "resolved": "resolved",
     "verifying": "thanks are no answer: the question stands",
 }
-_COLOURS = {"priority": "bold red", "vip": "bold magenta", "hugs": "green", "wishes": "cyan", "automatic": "dim"}
+_COLOURS = {
+    "priority": "bold red",
+    "vip": "bold magenta",
+    "hugs": "green",
+    "wishes": "cyan",
+    "automatic": "dim",
+    "notices": "dim",
+}
 _FOLLOW_UPS = {
     "waiting": "not begun",
     "queued": "due soon",

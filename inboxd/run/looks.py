@@ -8,7 +8,16 @@ from datetime import datetime
 
 import structlog
 
-from inboxd.errors import Bug, Conflict, ConnectionLost, InboxdError, LeaseLost, StoreUnavailable, Transient
+from inboxd.errors import (
+    Bug,
+    Conflict,
+    ConnectionLost,
+    InboxdError,
+    LeaseLost,
+    StoreUnavailable,
+    StoreUnusable,
+    Transient,
+)
 from inboxd.ports import Clock
 
 _log = structlog.get_logger()
@@ -41,6 +50,7 @@ class _Trouble:
     rest: int = 0
     said: str = ""
     is_told: bool = False
+    gets_on: bool = False
 
 
 class SideLooks:
@@ -70,7 +80,7 @@ class SideLooks:
 
         Raises:
             ConnectionLost: while looking.
-            LeaseLost, StoreUnavailable, Conflict, Bug: no fault of what was looked at.
+            LeaseLost, StoreUnavailable, StoreUnusable, Conflict, Bug: no fault of what was looked at.
         """
         self._tried.add(name)
         trouble = self._troubles.get(name)
@@ -88,6 +98,11 @@ class SideLooks:
         else:
             self._troubles.pop(name, None)
 
+    def get_on(self, name: str) -> None:
+        """Part of this look is done: it is none that fails, however many connections it takes."""
+        if name in self._troubles:
+            self._troubles[name].gets_on = True
+
     def end_round(self) -> bool:
         """Whether every look of this round was done, or fails for longer; others are forgotten."""
         self._troubles = {name: each for name, each in self._troubles.items() if name in self._tried}
@@ -102,14 +117,18 @@ class SideLooks:
         trouble.said = str(error)
         trouble.times += 1
         trouble.breaks = trouble.breaks + 1 if breaks else 0
+        gets_on, trouble.gets_on = trouble.gets_on, False
         if trouble.breaks >= _BREAKS:
-            trouble.rest = _REST
+            # New mail has its turn in between in any case; letters wait for a look that gets on.
+            trouble.rest = 1 if gets_on else _REST
         is_lasting = trouble.rest > 0 if breaks else trouble.times >= _TRIES or not isinstance(error, Transient)
-        if is_lasting and not trouble.is_told:
+        if gets_on:
+            trouble.is_told = False
+        elif is_lasting and not trouble.is_told:
             _log.warning("look.failed", mailbox=self._mailbox, look=name, error=error)
             trouble.is_told = True
 
 
 def is_elsewhere(error: InboxdError) -> bool:
     """Whether an error says nothing of the folder that was looked at, and ends more than this look."""
-    return isinstance(error, ConnectionLost | LeaseLost | StoreUnavailable | Conflict | Bug)
+    return isinstance(error, ConnectionLost | LeaseLost | StoreUnavailable | StoreUnusable | Conflict | Bug)

@@ -2,7 +2,8 @@
 
 An interrupted MOVE may have happened although nobody heard of it, and a server that was killed inside one may have left
 the message in both folders. So a second try always looks into the target first, and a copy that is proven to be there
-makes the one in the source superfluous.
+makes the one in the source superfluous. Some messages no search finds: what is known of their copies is written down
+with the move, and where a copy may lie that cannot be proven, nothing is copied again.
 """
 
 from __future__ import annotations
@@ -19,19 +20,23 @@ import structlog
 from inboxd.core.decide.retry import decide_retry
 from inboxd.core.values.arrival import Place
 from inboxd.core.values.effect import Effect, FileCopy, Move
-from inboxd.core.values.outcome import Cancelled, Done, Outcome, TryLater
+from inboxd.core.values.outcome import Cancelled, Done, Failed, Outcome, TryLater
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent, Unanswered
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Misconfigured, Permanent, Unanswered
 from inboxd.ports import Clock, Mailbox, Store
+from inboxd.run.copies import find, find_copy, is_beyond_search, noted, remember
 
 MAILBOX_KINDS = frozenset({"move", "file_copy"})
 """Kinds of effects that need the mailbox's connection."""
 
 _log = structlog.get_logger()
 _BATCH = 200
-_DAY = timedelta(days=1)
 _LEFT_ALONE = 5
 """Times the timeout: 2.5 minutes and more for a server that has not answered a move."""
+_UNPROVEN = (
+    "a copy lies in {target}, or may, where no search finds it, and the original lies in {source}: look into both, "
+    "move or remove the original by hand, then cancel this"
+)
 _BREAKS = 3
 """Attempts after which an effect is no longer tried at once when the connection breaks."""
 
@@ -68,6 +73,7 @@ class Mover:
         self._sent = sent
         self.owner = owner
         self._in_hand: dict[str, Effect] = {}
+        self._copies: dict[Place, Place] = {}
         self._check = check
 
     async def carry_out_due(self) -> int:
@@ -96,7 +102,7 @@ class Mover:
     async def _put_down(self, error: ConnectionLost | LeaseLost) -> None:
         """What was not begun is due at once: for after the reconnect, or for the mailbox's next owner."""
         left, now = [*self._in_hand.values()], self._clock.now()
-        later = [TryLater(effect.effect_id, now, now, str(error), waited=True) for effect in left]
+        later = [remember(each, TryLater(each.effect_id, now, now, str(error), waited=True)) for each in left]
         with suppress(InboxdError):
             await self._finish(left, later)
 
@@ -112,30 +118,36 @@ class Mover:
                 await self._settle([effect])
 
     async def _settle(self, effects: list[Effect]) -> None:
+        self._copies = {}
         try:
             outcomes = await self._attempt(effects)
         except LeaseLost:
             raise
         except ConnectionLost as error:
             now = self._clock.now()
-            await self._finish(effects, [_after_break(each, error, now) for each in effects])
+            begun = noted(effects, self._copies)
+            await self._finish(begun, [remember(each, _after_break(each, error, now)) for each in begun])
             raise
         except Permanent as error:
             if len(effects) > 1:
-                # Perhaps one of them is to blame: each gets a try of its own.
-                for each in effects:
+                # Perhaps one of them is to blame: each gets a try of its own, which copies nothing twice.
+                begun = noted(effects, self._copies)
+                self._in_hand |= {each.effect_id: each for each in begun}
+                for each in begun:
                     await self._settle([each])
                 return
             outcomes = [decide_retry(effects[0], error, self._clock.now())]
         except InboxdError as error:
-            outcomes = [decide_retry(effect, error, self._clock.now()) for effect in effects]
+            now = self._clock.now()
+            begun = noted(effects, self._copies)
+            outcomes = [remember(each, decide_retry(each, error, now)) for each in begun]
         await self._finish(effects, outcomes)
 
     async def _attempt(self, effects: list[Effect]) -> list[Outcome]:
         first = effects[0]
         if isinstance(first.deed, FileCopy):
             return [await self._file(each, each.deed) for each in effects if isinstance(each.deed, FileCopy)]
-        if first.attempts > 1 and isinstance(first.deed, Move):
+        if isinstance(first.deed, Move) and (first.attempts > 1 or first.deed.copy):
             return [await self._move_again(first, first.deed)]
         return await self._move(effects)
 
@@ -145,7 +157,7 @@ class Mover:
         stale = [effect for effect in effects if moves[effect.effect_id].place.uidvalidity != state.uidvalidity]
         current = [move for move in moves.values() if move.place.uidvalidity == state.uidvalidity]
         self._check()
-        places = await self._mailbox.move(current) if current else {}
+        places = await self._mailbox.move(current, self._copies) if current else {}
         outcomes: list[Outcome] = []
         for effect in effects:
             move = moves[effect.effect_id]
@@ -164,30 +176,37 @@ class Mover:
         source = move.place.folder
         if move.folder != source:
             await self._mailbox.ensure_folder(move.folder)
-            arrived = await self._find(move.folder, move)
-            if arrived:
-                await self._remove_left_behind(move.place)
-                return Done(effect.effect_id, self._clock.now(), place=arrived[0], note="already there")
+            arrived = await find_copy(self._mailbox, move)
+            if arrived is not None:
+                await self._remove_left_behind(move)
+                return Done(effect.effect_id, self._clock.now(), place=arrived, note="already there")
+            if self._may_be_copied(effect, move) and await is_beyond_search(self._mailbox, move):
+                return Failed(effect.effect_id, self._clock.now(), _UNPROVEN.format(target=move.folder, source=source))
         self._check()
-        places = await self._mailbox.move([move])
+        places = await self._mailbox.move([move], self._copies)
         if move.place in places:
             return Done(effect.effect_id, self._clock.now(), place=places[move.place])
-        present = await self._find(source, move)
+        present = await find(self._mailbox, source, move)
         if not present:
             return Done(effect.effect_id, self._clock.now(), note="moved by somebody else")
         self._check()
         places = await self._mailbox.move([replace(move, place=present[0])])
         return Done(effect.effect_id, self._clock.now(), place=places.get(present[0]))
 
-    async def _remove_left_behind(self, place: Place) -> None:
-        self._check()
-        if await self._mailbox.remove(place):
-            _log.warning("move.copy_removed", mailbox=place.mailbox, uid=place.uid)
+    def _may_be_copied(self, effect: Effect, move: Move) -> bool:
+        if move.copy is not None:
+            return True
+        # Killed twice, each time before a word of it was written down; a MOVE leaves no copy.
+        return effect.attempts > 2 and not effect.last_error and "MOVE" not in self._mailbox.capabilities()
 
-    async def _find(self, folder: str, move: Move) -> tuple[Place, ...]:
-        # Without a Message-ID the headers of all messages since then are read, and not the whole folder's.
-        since = move.received_at - _DAY if move.received_at else None
-        return await self._mailbox.find(folder, move.identity, since=since)
+    async def _remove_left_behind(self, move: Move) -> None:
+        self._check()
+        try:
+            removed = await self._mailbox.remove(move.place)
+        except Misconfigured as error:
+            raise Misconfigured(f"{error}; a copy lies in {move.folder}", hint=error.hint) from error
+        if removed:
+            _log.warning("move.copy_removed", mailbox=move.place.mailbox, uid=move.place.uid)
 
     async def _file(self, effect: Effect, copy: FileCopy) -> Outcome:
         folder = copy.folder or sent_folder(self._mailbox, self._sent)

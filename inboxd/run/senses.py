@@ -16,6 +16,9 @@ from inboxd.run.canary import CanaryPost
 from inboxd.run.connecting import Connection
 from inboxd.run.heard import HeardSender
 
+_Counted = tuple[datetime, datetime]
+"""Since when something lasts as it was said, and from when on that counts."""
+
 _SHOWN = 500
 _RECENT = timedelta(hours=24)
 _OWN_WORDS = frozenset({"alarm"})
@@ -61,8 +64,10 @@ class Senses:
         self._is_mine = is_mine
         self._down: dict[str, datetime] = {}
         self._refused: dict[str, datetime] = {}
-        self._behind: dict[str, tuple[datetime, datetime]] = {}
+        self._behind: dict[str, _Counted] = {}
+        self._unseen: dict[str, _Counted] = {}
         self._problems_since: datetime | None = None
+        self._looked_at: datetime | None = None
         self._store_away = False
         self._store_back: datetime | None = None
 
@@ -74,7 +79,7 @@ class Senses:
         """
         await self._find_store()
         now = clock.now()
-        self._store_back = self._note_return(now)
+        self._skip_lost_time(now)
         self._forget_others()
         mailboxes = tuple(self._mailbox(name, now) for name in self._connections if self._is_mine(name))
         if not self._is_mine(DUTIES):
@@ -101,14 +106,19 @@ class Senses:
             self._store_away = True
             raise
 
-    def _note_return(self, now: datetime) -> datetime | None:
-        """Since when the store is back: without it no mailbox can be worked, which is no trouble of the mailbox's."""
-        back = now if self._store_away else self._store_back
-        self._store_away = False
-        return min(back, now) if back is not None else None
+    def _skip_lost_time(self, now: datetime) -> None:
+        """What lasts is neither over nor older because the store was away or the clock was set back.
 
-    def _not_before_store(self, since: datetime) -> datetime:
-        return max(since, self._store_back) if self._store_back is not None else since
+        Without the store no mailbox can be worked, which is no trouble of the mailbox's.
+        """
+        lost = now - self._looked_at if self._looked_at is not None else timedelta()
+        if self._store_away or lost < timedelta():
+            self._down = {name: at + lost for name, at in self._down.items()}
+            for counted in (self._behind, self._unseen):
+                counted.update({name: (said, at + lost) for name, (said, at) in counted.items()})
+            self._problems_since = self._problems_since + lost if self._problems_since is not None else None
+        self._store_back = now if self._store_away else self._store_back
+        self._store_away, self._looked_at = False, now
 
     def _forget_others(self) -> None:
         """Of a mailbox that comes back from another process nothing is known yet."""
@@ -125,8 +135,8 @@ class Senses:
         if link.connected:
             self._down.pop(name, None)
         elif link.since is not None:
-            # The link's own time begins anew with each new reason, and lies in the future once the clock was set back.
-            self._down[name] = min(self._down.get(name, link.since), now)
+            # The link's own time begins anew with each new reason.
+            self._down.setdefault(name, _within(link.since, self._store_back, now))
         refusal = sender.refusal if sender is not None else ""
         if refusal:
             self._refused.setdefault(name, now)
@@ -138,30 +148,16 @@ class Senses:
             name=name,
             connected=link.connected,
             reason=link.reason,
-            since=link.since if link.connected else self._down_since(name),
+            since=link.since if link.connected else self._down.get(name),
             needs_person=link.needs_person,
-            behind_since=self._behind_since(name, connection.behind_since, now),
+            behind_since=_count(self._behind, name, connection.behind_since, self._store_back, now),
             smtp_refusal=refusal,
             smtp_since=self._refused.get(name),
             canary=Trying(missing.since, missing.accepted_at, missing.refusal) if missing is not None else None,
             is_canary_known=self._canary is None or self._canary.knows(name),
             unseen=blind.what,
-            unseen_since=min(blind.since, now) if blind.since is not None else None,
+            unseen_since=_count(self._unseen, name, blind.since, None, now),
         )
-
-    def _down_since(self, name: str) -> datetime | None:
-        since = self._down.get(name)
-        return self._not_before_store(since) if since is not None else None
-
-    def _behind_since(self, name: str, since: datetime | None, now: datetime) -> datetime | None:
-        if since is None:
-            self._behind.pop(name, None)
-            return None
-        said, counted = self._behind.get(name, (since, since))
-        # Counted anew when it was over in between, and from now when it lies in the future: the clock was set back.
-        counted = min(counted if said == since else since, now)
-        self._behind[name] = (since, counted)
-        return self._not_before_store(counted)
 
     async def _overdue(self, now: datetime) -> Stuck | None:
         queued = await self._store.effects(states=frozenset({EffectState.QUEUED}), limit=_SHOWN, besides=_OWN_WORDS)
@@ -178,6 +174,23 @@ class Senses:
             states=frozenset({state}), limit=_SHOWN, failed_since=now - _RECENT, besides=_OWN_WORDS
         )
         return _stuck(stopped, lambda each: each.due_at, now)
+
+
+def _count(
+    counted: dict[str, _Counted], name: str, since: datetime | None, first: datetime | None, now: datetime
+) -> datetime | None:
+    """From when on it counts; anew when it was over in between."""
+    if since is None:
+        counted.pop(name, None)
+        return None
+    said, begun = counted.get(name, (None, now))
+    counted[name] = (since, begun if said == since else _within(since, first, now))
+    return counted[name][1]
+
+
+def _within(since: datetime, first: datetime | None, now: datetime) -> datetime:
+    """Not before the store was back, nor in a future that the clock was set back from."""
+    return min(max(since, first) if first is not None else since, now)
 
 
 def _stuck(effects: Sequence[Effect], since: Callable[[Effect], datetime], now: datetime) -> Stuck | None:

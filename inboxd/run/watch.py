@@ -84,8 +84,7 @@ class Watch:
     """One mailbox under our eyes.
 
     Attributes:
-        is_current: whether everything was looked through since the connection was made, as far as the server lets us:
-            nobody has written or answered unseen while we were away.
+        is_current: whether all was looked through since the connection was made, as far as the server lets us.
         behind_since: since when there is mail that has not been worked through, aware UTC; None while there is none.
     """
 
@@ -224,6 +223,7 @@ class Watch:
         async for batch in self._mailbox.arrivals(self._policy.sent, position.uid):
             position = replace(position, uid=max(position.uid, batch[-1].place.uid))
             self._hand_over(await self._pipeline.sent(self._policy, batch, position))
+            self._looks.get_on("Sent")
             if self._stop.is_set():
                 return
         self._office.ring()

@@ -108,15 +108,21 @@ def _refuse_strangers(bound: socket.socket, listen: str, access: Access) -> None
     )
 
 
-def _bind(listen: str) -> socket.socket:
+def address_of(listen: str) -> tuple[str, int]:
+    """Host, without brackets, and port. Raises `Misconfigured` when it is no address."""
     host, _, port = listen.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise Misconfigured(f"web.listen: {listen!r} is not an address", hint="Write it as 127.0.0.1:8025.")
+    return host, int(port)
+
+
+def _bind(listen: str) -> socket.socket:
+    host, port = address_of(listen)
     link = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        link.bind((host, int(port)))
+        link.bind((host, port))
         # From here on the address is ours, and who connects before `run` waits instead of being refused.
         link.listen(_BACKLOG)
     except OSError as error:

@@ -80,6 +80,27 @@ def test_a_quiet_mailbox_is_clean_and_a_dead_server_is_told(run: Run, inboxd, sm
     assert run("audit", "--config", daemon.config).code == 3
 
 
+def test_whichever_mailboxes_cannot_be_looked_at_is_told_by_name_and_the_others_are_looked_through(
+    run: Run, inboxd, small_rules, monkeypatch
+):
+    daemon = inboxd(rules=small_rules)
+    assert run("migrate", "--config", daemon.config).code == 0
+    for number, name in ((1, "sales"), (2, "press")):
+        account = {"NAME": name, "ADDRESS": f"{name}@ourshop.example", "SMTP__HOST": "smtp.ourshop.example"}
+        imap = {"HOST": "127.0.0.1", "PORT": str(daemon.imap_port), "TLS": "none", "PASSWORD": "wrong horse"}
+        for key, value in (account | {f"IMAP__{key}": value for key, value in imap.items()}).items():
+            monkeypatch.setenv(f"INBOXD_MAILBOX__{number}__{key}", value)
+    audited = run("audit", "--config", daemon.config)
+    assert audited.code == 2
+    assert audited.lines[0] == "support: 0 in the watched folder"
+    for name in ("sales", "press"):
+        assert f"inboxd: {name}: could not log in: the server says: " in audited.err
+    undone = run("undo", "--since", "2h", "--dry-run", "--config", daemon.config)
+    assert undone.code == 2
+    assert undone.err.startswith("inboxd: sales: could not log in: the server says: ")
+    assert "→ Check `user` and `password`" in undone.err
+
+
 def test_what_people_do_with_messages_is_told_and_nothing_of_it_is_wrong(run: Run, inboxd, small_rules, mail_user):
     daemon = inboxd(rules=small_rules)
     with person(mail_user) as client:

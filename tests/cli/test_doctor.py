@@ -73,7 +73,7 @@ def test_servers_that_are_down_are_told_with_exit_code_3(run: Run, make, closed_
     wrong = [line for line in ended.lines if line.startswith("✗")]
     assert ["IMAP" in wrong[0], "SMTP" in wrong[1], len(wrong)] == [True, True, 2]
     assert all("refused" in line for line in wrong), wrong
-    assert ended.out.count("→ Check host, port and firewall; the server may be down.") == 2
+    assert ended.out.count("→ Check host, port, `tls` and firewall; the server may be down.") == 2
 
 
 def test_a_server_that_wants_nobody_now_is_told_with_its_words(run: Run, make, smtp_sink):
@@ -196,3 +196,37 @@ def test_alarms_that_only_a_mail_could_bring_are_worth_a_look(run: Run, make):
     assert "    → Name a chat or a pager in `[lookout] channels`." in by_mail.lines
     by_chat = run("doctor", "--config", make(channel={"name": "ops", "url": "json://127.0.0.1/x"}).config)
     assert "by mail only" not in by_chat.out
+
+
+def test_what_would_keep_the_service_from_starting_is_wrong_before_it_is_started(run: Run, make, tmp_path, monkeypatch):
+    nowhere = run("doctor", "--config", make(web="8025").config)
+    assert nowhere.code == 1
+    assert "✗ settings: web.listen: '8025' is not an address" in nowhere.lines
+    daemon = make()
+    monkeypatch.setenv("INBOXD_WEB__TOKEN", "S3CRET")
+    guessed = run("doctor", "--config", daemon.config)
+    assert guessed.code == 1
+    assert "✗ settings: web.token has fewer than 16 characters and can be guessed" in guessed.lines
+    assert "S3CRET" not in guessed.out
+    monkeypatch.setenv("INBOXD_WEB__LISTEN", "")
+    assert run("doctor", "--config", daemon.config).code == 0  # as the service, which shows no page then
+    monkeypatch.setenv("INBOXD_SECRET_FILE", str(tmp_path / "no-key"))
+    assert f"✗ settings: {tmp_path}/no-key: the secret cannot be read: " in run("doctor", "--config", daemon.config).out
+
+
+def test_a_webhook_whose_secret_cannot_be_read_is_told_before_there_is_a_trend(run: Run, make, tmp_path, monkeypatch):
+    monkeypatch.setenv("INBOXD_TRENDS__WEBHOOK__0__URL", "https://hooks.ourshop.example/")
+    monkeypatch.setenv("INBOXD_TRENDS__WEBHOOK__0__AUTHORIZATION_FILE", str(tmp_path / "no-key"))
+    ended = run("doctor", "--config", make().config)
+    assert ended.code == 1
+    assert f"✗ settings: {tmp_path}/no-key: the secret cannot be read: " in ended.out
+
+
+def test_a_channel_for_alarms_that_is_not_there_is_told(run: Run, make, monkeypatch):
+    daemon = make(channel={"name": "team", "url": "json://127.0.0.1/S3CRET"})
+    monkeypatch.setenv("INBOXD_LOOKOUT__CHANNELS", "team")
+    assert "lookout" not in run("doctor", "--config", daemon.config).out
+    monkeypatch.setenv("INBOXD_LOOKOUT__CHANNELS", "teem")
+    ended = run("doctor", "--config", daemon.config)
+    assert ended.code == 0
+    assert "! channels: `[lookout] channels` names 'teem', which is not there" in ended.lines

@@ -96,6 +96,19 @@ def test_coverage_counts_words_by_signal_and_language(folder: Path):
     assert json.loads(lines[0]) == {"en": {"blocked": 1, "praise": 1, "wish": 1}, "ja": {"blocked": 1}}
 
 
+def test_coverage_of_many_languages_is_whole_in_a_narrow_window(folder: Path):
+    languages = [f"x{each}" for each in "abcdefghijklmnopqrst"]
+    fill(
+        folder,
+        **{f"signals/{each}.yaml": f"language: {each}\nsignals: {{blocked: [zzz{each}: 3]}}\n" for each in languages},
+    )
+    code, lines = run("coverage", folder)
+    assert code == 0
+    (row,) = [line for line in lines if "blocked" in line]
+    assert row.replace("│", " ").split() == ["blocked", *["1"] * 21, "21"]
+    assert {"en", *languages} < set("".join(lines[:4]).replace("┃", " ").split())
+
+
 def test_coverage_of_broken_rules_names_the_mistakes(folder: Path):
     fill(folder, **{"routes.yaml": ROUTES.replace("why", "wyh")})
     code, lines = run("coverage", folder)

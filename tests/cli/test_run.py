@@ -68,6 +68,8 @@ def test_what_a_person_must_mend_ends_it_with_exit_code_2(make):
     assert ended.returncode == 2
     assert f"inboxd: web.listen: {address} is in use by another program" in ended.stderr
     assert "Choose another port" in ended.stderr
+    # It takes no mailbox away from others before it ends, and leaves no other word behind.
+    assert not any(word in ended.stderr for word in ("mailbox.taken", "library.warned"))
 
 
 def test_a_second_service_on_the_same_database_is_refused(make):

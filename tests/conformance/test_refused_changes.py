@@ -6,7 +6,7 @@ import pytest
 
 from inboxd.core.values.arrival import Identity, Place
 from inboxd.core.values.effect import Move
-from inboxd.errors import ConnectionLost, Misconfigured, Permanent, Transient, Unanswered
+from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, Permanent, Transient, Unanswered
 from tests.contracts.imapscript import mailbox_at, script, talking
 from tests.contracts.mailboxes import arrivals, mail, now
 
@@ -15,6 +15,7 @@ REFUSALS = (
     ("[OVERQUOTA] full", Misconfigured),
     ("[NOPERM] no right", Misconfigured),
     ("[CONTACTADMIN] call us", Misconfigured),
+    ('Access denied for COPY on INBOX.Priority (ACL "i" required)', Misconfigured),
     ("[UNAVAILABLE] later", Transient),
     ("[INUSE] locked", Transient),
     ("[LIMIT] slow down", Transient),
@@ -44,6 +45,8 @@ async def test_a_refused_move_leaves_the_message_and_the_connection(verb, capabi
 
 
 COPIED = "{tag} OK [COPYUID 9 1 4] done"
+BEFORE = "* STATUS Priority (MESSAGES 0 UIDNEXT 4 UIDVALIDITY 9)\r\n{tag} OK"
+GROWS = [BEFORE, BEFORE.replace("NEXT 4", "NEXT 5")]
 STAYS = "* 1 FETCH (UID 1 FLAGS (\\Deleted))\r\n{tag} OK"
 
 
@@ -76,13 +79,49 @@ async def test_an_original_that_is_still_there_although_the_server_said_ok_is_a_
 
 @pytest.mark.parametrize(("flags", "is_taken"), [("\\Deleted", True), ("\\Seen", False)])
 async def test_without_uidplus_the_mark_must_be_there(flags, is_taken):
-    answers = {"UID COPY": "{tag} OK done", "UID FETCH": STAYS.replace("\\Deleted", flags)}
+    answers = {"UID COPY": "{tag} OK done", "UID FETCH": STAYS.replace("\\Deleted", flags), "STATUS": GROWS}
     async with script(answers, capabilities="IMAP4rev1 IDLE") as server, talking(server.port) as mailbox:
         if is_taken:
             assert list((await mailbox.move([move()])).values()) == [None]
         else:
             with pytest.raises(Misconfigured):
                 await mailbox.move([move()])
+
+
+@pytest.mark.parametrize(
+    ("status", "capabilities"), [("{tag} OK", NO_MOVE), (BEFORE, "IMAP4rev1 IDLE"), ("{tag} NO no", "IMAP4rev1 IDLE")]
+)
+async def test_an_original_whose_copy_is_not_certain_is_left_alone(status, capabilities):
+    answers = {"UID COPY": "{tag} OK done", "UID FETCH": "* 1 FETCH (UID 1 FLAGS ())\r\n{tag} OK", "STATUS": status}
+    async with script(answers, capabilities=capabilities) as server, talking(server.port) as mailbox:
+        with pytest.raises(Transient, match="if it did"):
+            await mailbox.move([move()])
+        assert not {"UID STORE", "UID EXPUNGE", "EXPUNGE"} & set(server.verbs())
+
+
+SOMEWHERE = Place("support", "Priority", 0, 0)
+THERE = Place("support", "Priority", 9, 4)
+
+
+@pytest.mark.parametrize(
+    ("answers", "capabilities", "copy"),
+    [
+        ({"UID COPY": COPIED, "UID STORE": "{tag} NO [NOPERM] no right"}, NO_MOVE, THERE),
+        ({"UID COPY": COPIED, "UID STORE": ""}, NO_MOVE, THERE),
+        ({"UID COPY": "{tag} OK done", "UID FETCH": "* 1 FETCH (UID 1)\r\n{tag} OK"}, NO_MOVE, SOMEWHERE),
+        ({"UID COPY": ""}, NO_MOVE, SOMEWHERE),
+        ({"UID COPY": "{tag} NO [OVERQUOTA] full"}, NO_MOVE, None),
+        ({"UID MOVE": ""}, ALL, None),
+        ({"UID MOVE": "* OK [COPYUID 9 1 4] copied\r\n{tag} NO [NOPERM] no right"}, ALL, THERE),
+    ],
+    ids=["refused", "broken", "not-told", "unanswered", "not-copied", "move-unanswered", "move-half-done"],
+)
+async def test_a_move_that_fails_tells_what_it_has_copied_or_may_have(answers, capabilities, copy):
+    copies = {}
+    async with script(answers, capabilities=capabilities) as server, talking(server.port) as mailbox:
+        with pytest.raises(InboxdError):
+            await mailbox.move([move()], copies)
+    assert copies == ({move().place: copy} if copy else {})
 
 
 async def test_a_message_that_the_server_says_it_moved_and_did_not_is_tried_again():
@@ -114,6 +153,15 @@ async def test_a_refused_filing_says_what_to_do_and_can_be_repeated(words, error
             await mailbox.append("Sent", mail(), (), now())
         assert type(raised.value) is error
         assert await mailbox.append("Sent", mail(), (), now()) == Place("support", "Sent", 9, 4)
+
+
+async def test_a_filing_without_an_answer_may_still_go_on():
+    async with script({"APPEND": "* OK still at it"}) as server, talking(server.port) as mailbox:
+        client = mailbox._state.session.client
+        client._patience = 0.2
+        with pytest.raises(Unanswered) as raised:
+            await mailbox.append("Sent", mail(), (), now())
+        assert raised.value.waited == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("code", ["TRYCREATE", "NONEXISTENT"])

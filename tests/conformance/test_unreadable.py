@@ -60,12 +60,14 @@ def hand_of(mailbox, store, clock):
     return Mover(mailbox, store, clock, Metrics(), sent="Sent", owner="inboxd")
 
 
-async def test_what_cyrus_leaves_out_of_its_answer_comes_without_content():
+@pytest.mark.parametrize("kind", [CYRUS, COURIER], ids=lambda kind: kind.name)
+async def test_what_the_server_cannot_open_comes_without_content(kind):
     first = next(numbers)
-    async with boxes(CYRUS) as box, connected(box) as mailbox:
+    async with boxes(kind) as box, connected(box) as mailbox:
         await box.deliver(*numbered(3, first))
         with unreadable(box, first + 1):
             found = await arrivals(mailbox)
+        assert len({each.identity for each in found}) == 3
         assert [bool(each.raw) for each in found] == [True, False, True]
         assert [each.place.uid for each in found] == [each.uid for each in await box.stored()]
 
@@ -115,6 +117,78 @@ async def test_where_originals_may_not_be_removed_there_is_one_copy_until_they_m
         await hand.carry_out_due()
         assert [(await store.effect(each.effect_id)).state for each in effects] == [EffectState.DONE] * 3
         assert await counted(box) == (0, 3)
+
+
+@pytest.mark.parametrize("hide", [(), ("UIDPLUS",)], ids=["uidplus", "no-uidplus"])
+async def test_an_original_that_courier_failed_to_copy_and_said_ok_is_not_removed(hide, store):
+    first = next(numbers)
+    clock = SetClock(now())
+    async with boxes(COURIER, hide=hide) as box, connected(box) as mailbox:
+        await box.deliver(*numbered(1, first))
+        found = await arrivals(mailbox)
+        await mailbox.ensure_folder("Priority")
+        effects = await planned(store, found, clock.now())
+        hand = hand_of(mailbox, store, clock)
+        client = mailbox._state.session.client
+        copy = client.copy
+
+        def copy_what_cannot_be_read(*words):
+            with unreadable(box, first):
+                return copy(*words)
+
+        client.copy = copy_what_cannot_be_read
+        await hand.carry_out_due()
+        client.copy = copy
+        assert await counted(box) == (1, 0)
+        assert (await box.stored())[0].flags == set()
+        clock.moment += timedelta(minutes=10)
+        await hand.carry_out_due()
+        assert (await store.effect(effects[0].effect_id)).state is EffectState.DONE
+        assert len(await box.stored("Priority")) == 1
+
+
+ACL = "mail_plugins = acl\nprotocol imap {\n mail_plugins = acl imap_acl\n}\nplugin {\n acl = vfile\n}\n"
+
+
+async def test_where_originals_may_not_be_removed_there_is_one_copy_although_no_search_finds_it(store):
+    first = next(numbers)
+    clock = SetClock(now())
+    async with boxes(DOVECOT, extra=ACL, hide=("MOVE",)) as box:
+        await box.deliver(*numbered(1, first))
+        with unreadable(box, first):
+            mailbox = ImapMailbox(box.settings(), clock)
+            async with closing(mailbox):
+                (found,) = await patiently(mailbox, lambda: arrivals(mailbox))
+                assert found.raw == b""
+                await box.as_person(lambda client: give(client, "lrswipkxa"))
+                (effect,) = await planned(store, [found], clock.now())
+                hand = hand_of(mailbox, store, clock)
+                for _ in range(4):
+                    await patiently(mailbox, hand.carry_out_due)
+                    clock.moment += timedelta(minutes=10)
+                    assert (await mailbox.state_of("Priority")).exists == 1
+                assert (await store.effect(effect.effect_id)).state is EffectState.QUEUED
+                await box.as_person(lambda client: give(client, "lrswitepkxa"))
+                await patiently(mailbox, hand.carry_out_due)
+        assert (await store.effect(effect.effect_id)).state is EffectState.DONE
+        assert await counted(box) == (0, 1)
+
+
+@contextlib.asynccontextmanager
+async def closing(mailbox):
+    try:
+        yield
+    finally:
+        await mailbox.close()
+
+
+async def patiently(mailbox, act):
+    """Do it, on a new connection each time the server hangs up over the message."""
+    for _ in range(6):
+        with contextlib.suppress(ConnectionLost):
+            await mailbox.connect()
+            return await act()
+    raise AssertionError("the server hangs up again and again")
 
 
 def give(client: imaplib.IMAP4, rights: str) -> None:

@@ -170,6 +170,26 @@ class TestRefusals:
             assert raised.value.__cause__ is None
 
 
+COURIERS_WORDS = (
+    "From: System Administrator <root@localhost>\r\nSubject: message unavailable\r\n\r\n"
+    "This message is no longer available on the server.\r\n"
+)
+
+
+class TestStandIns:
+    @pytest.mark.parametrize(("still_there", "count"), [("* 1 FETCH (UID 1)\r\n{tag} OK", 1), ("{tag} OK", 0)])
+    async def test_are_not_taken_for_the_mail_that_the_server_cannot_give(self, still_there, count):
+        size = "* 1 FETCH (UID 1 RFC822.SIZE 129)\r\n{tag} OK"
+        given = f"* 1 FETCH (UID 1 RFC822.SIZE 129 BODY[] {{{len(COURIERS_WORDS)}}}\r\n{COURIERS_WORDS})\r\n{{tag}} OK"
+        head = COURIERS_WORDS[: COURIERS_WORDS.index("This")]
+        header = f"* 1 FETCH (UID 1 BODY[HEADER]<0> {{{len(head)}}}\r\n{head})\r\n{{tag}} OK"
+        answers = {"UID FETCH": [size, given, still_there, given, size, header]}
+        async with script(answers) as server, talking(server.port) as mailbox:
+            found = await arrivals(mailbox)
+        assert [(each.raw, each.identity.message_id) for each in found] == [(b"", "")] * count
+        assert "NOOP" in server.verbs()
+
+
 class TestFolders:
     async def test_that_may_only_be_read_are_read_and_never_changed(self):
         read_only = SELECTED.replace("READ-WRITE", "READ-ONLY")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from inboxd.config.store import StoreSettings
 from inboxd.edge.store.failures import translate_failure
 from inboxd.edge.store.store import SqlStore
-from inboxd.errors import Bug, Misconfigured, StoreUnavailable, Transient
+from inboxd.errors import Bug, Misconfigured, StoreUnavailable, StoreUnusable, Transient
 from tests.contracts.storing import identity, make_plan, opened, position, record
 
 PASSWORD = "correct-horse-battery"
@@ -266,7 +266,7 @@ async def test_tls_that_was_good_enough_to_connect_is_not_to_be_mended_when_the_
 )
 async def test_tls_that_cannot_be_had_is_for_a_person_to_mend(words):
     error = of_libpq(words)
-    assert type(error) is Misconfigured
+    assert type(error) is StoreUnusable
     assert str(error) == f"the database's TLS cannot be used: {words}"
 
 

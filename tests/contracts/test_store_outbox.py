@@ -397,6 +397,16 @@ async def test_the_outbox_lists_first_what_a_person_must_decide_and_last_what_ha
     assert await store.effects(states=frozenset()) == ()
 
 
+async def test_what_is_known_of_a_moves_copy_stays_known(store):
+    await queue(store, make_move())
+    copy = place(4, "Priority")
+    for known in (copy, None):
+        await claim(store)
+        await store.finish([TryLater("move:1", LATER, LATER, "no right", copy=known)], now=LATER, owner="worker")
+        kept = await store.effect("move:1")
+        assert kept.deed == replace(make_move().deed, copy=copy)
+
+
 async def test_every_kind_of_deed_comes_back_as_it_was(store):
     follow_up = replace(make_follow_up(), deed=make_letter("follow_up", sent_on=NOW, html=True))
     copy = replace(make_acknowledgment(3), deed=FileCopy("Subject: x\r\n\r\n\0", "ours-3", "Sent"))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from inboxd.config.store import StoreSettings
 from inboxd.edge.store.failures import translate_failure
 from inboxd.edge.store.store import SqlStore
-from inboxd.errors import Bug, Misconfigured, StoreUnavailable, Transient
+from inboxd.errors import Bug, Misconfigured, StoreUnavailable, StoreUnusable, Transient
 from tests.contracts.storing import identity, make_plan, opened, record
 from tests.servers.ports import HOST, reserve_port
 from tests.servers.postgres import Postgres
@@ -22,12 +22,12 @@ PASSWORD = "correct-horse-battery"
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (psycopg.errors.DiskFull("could not extend file"), Misconfigured),
-        (psycopg.errors.InsufficientPrivilege("permission denied for table messages"), Misconfigured),
-        (psycopg.errors.UndefinedTable("relation does not exist"), Misconfigured),
-        (psycopg.errors.InvalidPassword("no"), Misconfigured),
-        (psycopg.errors.InvalidCatalogName("no"), Misconfigured),
-        (psycopg.errors.DataCorrupted("invalid page"), Misconfigured),
+        (psycopg.errors.DiskFull("could not extend file"), StoreUnusable),
+        (psycopg.errors.InsufficientPrivilege("permission denied for table messages"), StoreUnusable),
+        (psycopg.errors.UndefinedTable("relation does not exist"), StoreUnusable),
+        (psycopg.errors.InvalidPassword("no"), StoreUnusable),
+        (psycopg.errors.InvalidCatalogName("no"), StoreUnusable),
+        (psycopg.errors.DataCorrupted("invalid page"), StoreUnusable),
         (psycopg.errors.SerializationFailure("could not serialize"), StoreUnavailable),
         (psycopg.errors.DeadlockDetected("deadlock"), StoreUnavailable),
         (psycopg.errors.LockNotAvailable("lock timeout"), StoreUnavailable),
@@ -45,7 +45,7 @@ def test_what_postgresql_complains_about_becomes_what_to_do(error, expected):
     wrapped = DBAPIError.instance("SELECT 1", {}, error, psycopg.Error)
     translated = translate_failure(wrapped)
     assert type(translated) is expected
-    assert bool(getattr(translated, "hint", "")) is (expected is Misconfigured)
+    assert bool(getattr(translated, "hint", "")) is (expected is StoreUnusable)
 
 
 @pytest.mark.real

@@ -122,7 +122,7 @@ def test_ctrl_c_in_the_middle_ends_it_cleanly(start, tmp_path):
         with pytest.raises(subprocess.TimeoutExpired):
             demo.wait(timeout=0.05)
     demo.send_signal(signal.SIGINT)
-    out, err = demo.communicate(timeout=30)
+    out, err = demo.communicate(timeout=90)
     assert demo.returncode == 130
     assert "Ended early" in out
     assert "Traceback" not in err

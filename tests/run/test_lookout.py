@@ -350,9 +350,6 @@ async def test_what_cannot_be_looked_at_is_told_with_its_reason_after_a_while(st
     (sign,) = signs_of(Condition(clock.now(), (seen,)), Patience())
     assert (sign.key, sign.since) == ("folder-unreadable:support", NOW)
     assert "could not ask about the folder Sent" in sign.what
-    clock.moment = NOW - timedelta(days=1)
-    (seen,) = (await looker.look(clock, timedelta())).mailboxes
-    assert seen.unseen_since == clock.moment
 
 
 async def test_while_the_store_is_away_no_mailbox_is_at_fault_and_afterwards_each_has_its_time(store, monkeypatch):
@@ -377,6 +374,38 @@ async def test_while_the_store_is_away_no_mailbox_is_at_fault_and_afterwards_eac
     assert await signs() == {Code.DISCONNECTED: back}
     clock.moment += 5 * MINUTE
     assert await signs() == {Code.DISCONNECTED: back, Code.BEHIND: back}
+
+
+@pytest.mark.parametrize("harm", ["store away", "clock set back"])
+async def test_what_lasts_is_not_over_when_the_store_was_away_or_the_clock_is_set_back(store, monkeypatch, harm):
+    line, clock = Line(Link(False, "refused", NOW), behind_since=NOW, blind=Blind("Sent", NOW)), SetClock()
+    looker = senses(store, line=line, problems=("routes.yaml:3: no",))
+
+    async def lasting():
+        seen = await looker.look(clock, timedelta())
+        (line_now,) = seen.mailboxes
+        signs = signs_of(replace(seen, mailboxes=(line_now, replace(line_now, connected=True))), Patience())
+        return {sign.code: clock.now() - sign.since for sign in signs}
+
+    async def fail():
+        raise StoreUnavailable("the database cannot be reached")
+
+    await lasting()
+    clock.moment += 11 * MINUTE
+    told = await lasting()
+    assert told.keys() == {Code.DISCONNECTED, Code.BEHIND, Code.FOLDER_UNREADABLE, Code.RULES_REFUSED}
+    if harm == "store away":
+        clock.moment += MINUTE
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "ping", fail)
+            with pytest.raises(StoreUnavailable):
+                await lasting()
+        clock.moment += 60 * MINUTE
+    else:
+        clock.moment -= 60 * MINUTE
+    assert await lasting() == told
+    clock.moment += MINUTE
+    assert await lasting() == {code: lasted + MINUTE for code, lasted in told.items()}
 
 
 async def test_what_was_worked_through_between_two_looks_is_behind_since_the_later_time(store):

@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from inboxd.errors import Conflict, ConnectionLost, LeaseLost, Misconfigured, Permanent, StoreUnavailable, Transient
+from inboxd.errors import (
+    Conflict,
+    ConnectionLost,
+    LeaseLost,
+    Misconfigured,
+    Permanent,
+    StoreUnavailable,
+    StoreUnusable,
+    Transient,
+)
 from inboxd.run.looks import Blind, SideLooks
 from tests.builders import NOW, SetClock
 
@@ -73,7 +82,10 @@ async def test_a_look_that_is_not_wanted_any_more_keeps_nobody_waiting(looking):
     assert looking.looks.end_round()
 
 
-@pytest.mark.parametrize("error", [LeaseLost("it is another's"), StoreUnavailable("locked"), Conflict("read again")])
+@pytest.mark.parametrize(
+    "error",
+    [LeaseLost("it is another's"), StoreUnavailable("locked"), StoreUnusable("the disk is full"), Conflict("read")],
+)
 async def test_what_is_no_fault_of_the_folder_ends_more_than_the_look(looking, error):
     with pytest.raises(type(error)):
         await looking.look(error=error)

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from inboxd.core.decide.arrival import decide_arrival
-from inboxd.core.values.arrival import FolderState
+from inboxd.core.values.arrival import FolderState, Place
 from inboxd.core.values.effect import EffectState
 from inboxd.core.values.history import History
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Permanent, Unanswered
+from inboxd.errors import ConnectionLost, InboxdError, LeaseLost, Misconfigured, Permanent, Unanswered
 from inboxd.run.moving import MAILBOX_KINDS, Mover
 from tests.builders import HUGS, NOW, PRIORITY, SetClock, make_arrival, make_ground, make_judged, make_mail
 
@@ -27,23 +27,32 @@ class Folders:
         self.messages: dict[int, InboxdError] = {}
         self.gone: set[int] = set()
         self.moved: list[tuple[int, str]] = []
+        self.copied: dict[int, Place] = {}
+        self.able: frozenset[str] = frozenset()
+        self.searched: list[str] = []
 
     async def look(self, folder):
         return FolderState(folder, 7, 1000, 10)
 
-    async def move(self, moves):
+    def capabilities(self):
+        return self.able
+
+    async def move(self, moves, copies=None):
         for each in moves:
             error = self.targets.get(each.folder) or self.messages.get(each.place.uid)
-            if error is not None:
+            if error is not None and each.folder != each.place.folder:
+                if copies is not None:
+                    copies |= {it.place: self.copied[it.place.uid] for it in moves if it.place.uid in self.copied}
                 raise error
         there = [each for each in moves if each.place.uid not in self.gone]
-        self.moved.extend((each.place.uid, each.folder) for each in there)
+        self.moved.extend((each.place.uid, each.folder) for each in there if each.folder != each.place.folder)
         return {each.place: replace(each.place, folder=each.folder) for each in there}
 
     async def ensure_folder(self, folder):
         return False
 
     async def find(self, folder, identity, *, since=None):
+        self.searched.append(folder)
         return ()
 
 
@@ -189,6 +198,95 @@ async def test_a_move_that_does_not_know_when_its_message_came_looks_through_the
     old = replace(moves[0], deed=replace(moves[0].deed, received_at=None), attempts=2)
     await mover(folders, store, SetClock()).carry_out([old])
     assert asked == [None, None]
+
+
+SOMEWHERE = Place("support", "Priority", 0, 0)
+REFUSED = Misconfigured("the server does not let the account remove messages from INBOX", hint="Give the right.")
+
+
+async def test_a_message_of_which_a_copy_may_lie_where_no_search_finds_it_is_not_copied_again(store):
+    folders, clock = Folders(), SetClock()
+    folders.messages[1], folders.copied[1] = REFUSED, SOMEWHERE
+    (effect,) = await planned(store, (1, PRIORITY))
+    hand = mover(folders, store, clock)
+    await hand.carry_out([effect])
+    assert await states(store, [effect]) == [EffectState.QUEUED]
+    folders.messages.clear()
+    clock.moment += timedelta(minutes=10)
+    assert await hand.carry_out_due() == 1
+    ended = await store.effect(effect.effect_id)
+    assert (ended.state, folders.moved) == (EffectState.FAILED, [])
+    assert "the original lies in INBOX" in ended.last_error
+
+
+async def test_a_message_that_a_search_finds_is_moved_once_no_copy_of_it_is_found(store):
+    folders = Folders()
+    (effect,) = await planned(store, (1, PRIORITY))
+    folders.find = _finds(effect.deed.place)
+    noted = replace(effect, deed=replace(effect.deed, copy=SOMEWHERE), attempts=2)
+    await mover(folders, store, SetClock()).carry_out([noted])
+    assert folders.moved == [(1, "Priority")]
+    assert await states(store, [effect]) == [EffectState.DONE]
+
+
+async def test_a_copy_is_proven_by_its_place_where_no_search_finds_it(store):
+    folders, removed = Folders(), []
+    copy = Place("support", "Priority", 7, 40)
+    (effect,) = await planned(store, (1, PRIORITY))
+
+    async def remove(place):
+        removed.append(place)
+        return True
+
+    folders.remove = remove
+    noted = replace(effect, deed=replace(effect.deed, copy=copy), attempts=2)
+    await mover(folders, store, SetClock()).carry_out([noted])
+    assert (removed, folders.moved, folders.searched) == ([effect.deed.place], [], [])
+    assert await states(store, [effect]) == [EffectState.DONE]
+
+
+async def test_an_original_whose_copy_a_person_took_away_is_not_removed(store):
+    folders = Folders()
+    folders.gone = {40}
+    (effect,) = await planned(store, (1, PRIORITY))
+    copy = Place("support", "Priority", 7, 40)
+    noted = replace(effect, deed=replace(effect.deed, copy=copy), attempts=2)
+    await mover(folders, store, SetClock()).carry_out([noted])
+    assert folders.moved == []
+    assert await states(store, [effect]) == [EffectState.FAILED]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "last_error", "able", "moves"),
+    [(2, "", "", 1), (3, "", "", 0), (3, "the disk is full", "", 1), (3, "", "MOVE", 1)],
+    ids=["once", "twice", "with-a-word", "with-move"],
+)
+async def test_killed_twice_while_it_may_have_been_copied_it_is_left_to_a_person(
+    store, attempts, last_error, able, moves
+):
+    folders = Folders()
+    folders.able = frozenset({able})
+    (effect,) = await planned(store, (1, PRIORITY))
+    again = replace(effect, attempts=attempts, last_error=last_error)
+    await mover(folders, store, SetClock()).carry_out([again])
+    assert len(folders.moved) == moves
+    assert await states(store, [effect]) == [EffectState.DONE if moves else EffectState.FAILED]
+
+
+async def test_what_was_copied_together_is_not_copied_again_one_by_one(store):
+    folders, removed = Folders(), []
+    folders.messages[2] = Permanent("the server says: no such flags")
+    folders.copied = {uid: Place("support", "Priority", 7, 40 + uid) for uid in (1, 2, 3)}
+    moves = await planned(store, (1, PRIORITY), (2, PRIORITY), (3, PRIORITY))
+
+    async def remove(place):
+        removed.append(place.uid)
+        return True
+
+    folders.remove = remove
+    await mover(folders, store, SetClock()).carry_out(moves)
+    assert (sorted(removed), folders.moved) == ([1, 2, 3], [])
+    assert await states(store, moves) == [EffectState.DONE] * 3
 
 
 @pytest.mark.parametrize("error", [ConnectionLost("gone"), LeaseLost("another's")])

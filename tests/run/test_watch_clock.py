@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from inboxd.core.values.arrival import FolderState
+from inboxd.core.values.arrival import Arrival, FolderState
 from inboxd.edge.metrics import Metrics
-from inboxd.errors import InboxdError, Misconfigured, Transient
+from inboxd.errors import ConnectionLost, InboxdError, Misconfigured, StoreUnusable, Transient
+from inboxd.run.looks import Blind
 from inboxd.run.moving import Mover
 from inboxd.run.pipeline import Pipeline
 from inboxd.run.posting import PostOffice
 from inboxd.run.watch import Hands, Watch, WatchPolicy
 from tests.builders import KEY, NOW, SetClock, make_policy
+from tests.run.test_nothing_kept import RULES, arrival
 
 MINUTE = timedelta(minutes=1)
 
@@ -28,6 +30,7 @@ class Quiet:
         self.looks = 0
         self.waits: list[float] = []
         self.refused: InboxdError | None = None
+        self.sent: list[Arrival] = []
 
     def folder_for(self, role):
         return None
@@ -42,7 +45,13 @@ class Quiet:
         self.looks += 1
         if self.refused is not None:
             raise self.refused
-        return FolderState(folder, 7, 1, 0)
+        return FolderState(folder, 7, len(self.sent) + 1, len(self.sent))
+
+    async def arrivals(self, folder, after):
+        """One mail a connection: the server hangs up before the next one."""
+        yield [self.sent[after]]
+        if after + 1 < len(self.sent):
+            raise ConnectionLost("the server closed the connection")
 
     async def sightings(self, folder, after=0):
         for batch in ():
@@ -57,7 +66,7 @@ async def watched(store):
     """A mailbox, the clock, and the watch that looks every minute."""
     mailbox, clock, policy, metrics = Quiet(), SetClock(), make_policy(), Metrics()
     hands = Hands(
-        Pipeline(store, lambda: None, clock, metrics, key=KEY, owner="inboxd"),
+        Pipeline(store, lambda: RULES, clock, metrics, key=KEY, owner="inboxd"),
         Mover(mailbox, store, clock, metrics, sent="Sent", owner="inboxd"),
         PostOffice(store, {}, lambda: (None, None), clock, metrics, owner="inboxd"),
         store,
@@ -124,6 +133,36 @@ async def test_a_sent_folder_that_cannot_be_read_keeps_letters_waiting_for_secon
     clock.moment += MINUTE
     await watch.wait_and_work()
     assert watch.blind.what == ""
+
+
+async def test_a_database_that_a_person_must_mend_is_no_fault_of_the_folder_that_was_looked_at(watched, store):
+    _, clock, watch = watched
+    await watch.wait_and_work()
+    file = store._database.path
+    file.rename(file.with_name("away.db"))
+    clock.moment += MINUTE
+    with pytest.raises(StoreUnusable, match="moved or deleted"):
+        await watch.wait_and_work()
+    assert watch.blind == Blind()
+
+
+async def test_a_sent_folder_that_takes_many_connections_is_read_to_its_end_before_letters_go_out(watched, store):
+    mailbox, _, watch = watched
+    await watch.wait_and_work()
+    mailbox.sent = [arrival(number, "You can try again now.", folder="Sent") for number in range(1, 8)]
+    turns = []
+    for _ in range(10):
+        await watch.prepare()
+        try:
+            await watch.wait_and_work()
+        except ConnectionLost:
+            turns.append("cut")
+        else:
+            turns.append("all" if watch.is_current else "new mail only")
+        assert watch.blind == Blind()
+    # Four in a row may be one damaged message; from then on new mail has a turn in between.
+    assert turns == [*["cut"] * 4, *["new mail only", "cut"] * 2, "new mail only", "all"]
+    assert (await store.position("support", "Sent")).uid == 7
 
 
 async def test_a_look_that_is_refused_later_on_is_tried_at_the_usual_pace(watched):

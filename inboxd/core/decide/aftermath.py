@@ -7,6 +7,7 @@ from datetime import datetime
 
 from inboxd.core.decide.effects import silence_after
 from inboxd.core.decide.life import Happening, state_after
+from inboxd.core.values.arrival import Place
 from inboxd.core.values.case import CaseEvent, CaseState, EventKind
 from inboxd.core.values.effect import Alarm, Effect, EffectState, Letter, Stage
 from inboxd.core.values.history import Answer
@@ -56,6 +57,7 @@ class Aftermath:
         starts: clocks that run from now on.
         answers: what the caps and the cooldown count.
         waited: whether trying again is no failure, see `TryLater`.
+        copy: what a move has left in its target, to be written into its deed.
     """
 
     state: EffectState
@@ -67,6 +69,7 @@ class Aftermath:
     starts: tuple[StartClock, ...] = ()
     answers: tuple[Answer, ...] = ()
     waited: bool = False
+    copy: Place | None = None
 
 
 def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
@@ -78,8 +81,8 @@ def aftermath(effect: Effect, outcome: Outcome) -> Aftermath:
             event = _line(effect, kind, at, note, effect.effect_id)
             after = Aftermath(EffectState.DONE, event=event, turn=_turn(effect))
             return _asked(after, effect, at) if effect.case_id else after
-        case TryLater(due_at=due_at, error=error, waited=waited):
-            return Aftermath(EffectState.QUEUED, error, due_at, waited=waited)
+        case TryLater(due_at=due_at, error=error, waited=waited, copy=copy):
+            return Aftermath(EffectState.QUEUED, error, due_at, waited=waited, copy=copy)
         case Failed(at=at, error=error):
             return Aftermath(EffectState.FAILED, error, at, event=_trouble(effect, EventKind.FAILED, at, error))
         case Held(at=at, error=error):

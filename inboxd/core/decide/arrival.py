@@ -44,7 +44,7 @@ from inboxd.core.decide.word import (
     with_own_words,
     word_lines,
 )
-from inboxd.core.parse.automatic import is_automatic
+from inboxd.core.parse.automatic.signs import is_automatic
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival, Sighting
 from inboxd.core.values.case import Case, CaseEvent, CaseState, EventKind

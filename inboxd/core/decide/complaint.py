@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inboxd.core.decide.ground import Judged
-from inboxd.core.parse.automatic import is_automatic
+from inboxd.core.parse.automatic.signs import is_automatic
 from inboxd.core.text.subjects import without_reply_marks
 from inboxd.core.trend.features import features
 from inboxd.core.values.plan import Direction, Plan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inboxd.core.decide.likeness import are_alike, owned_domain
-from inboxd.core.parse.automatic import is_machine_address
+from inboxd.core.parse.automatic.signs import is_machine_address
 from inboxd.core.values.case import Case
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import Answer, History

@@ -15,7 +15,7 @@ from inboxd.core.decide.life import Happening, state_after
 from inboxd.core.decide.recipient import is_one_of
 from inboxd.core.decide.threading import find_case, find_lost_case, is_for_customer, same_mail
 from inboxd.core.decide.word import speaks_for_customer
-from inboxd.core.parse.automatic import automatic_signs, is_automatic
+from inboxd.core.parse.automatic.signs import automatic_signs, begins_with_absence, is_automatic
 from inboxd.core.parse.subjects import says_forward
 from inboxd.core.values import ids
 from inboxd.core.values.arrival import Arrival
@@ -28,9 +28,6 @@ from inboxd.core.values.reasons import Reason
 _MOST_READERS = 50
 _CONSULTED = "a mail to somebody else"
 _WRITTEN = frozenset({EventKind.OPENED, EventKind.CUSTOMER_WROTE})
-_BY_ITSELF = frozenset({Reason.AUTOMATIC_SUBJECT, Reason.ABSENCE_TEXT})
-"""Each enough in Sent: a clock that runs on costs a glance, one that stops for a machine's words costs a customer. What
-reads like a receipt is not: agents also thank for a message and promise to be back."""
 
 
 def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) -> Plan:
@@ -45,8 +42,7 @@ def decide_sent(arrival: Arrival, mail: Mail, history: History, ground: Ground) 
     if mail.identity in history.known:
         return Plan(_entry(arrival, mail, "known", Direction.SENT))
     case = find_case(mail, history, by_us=True) or find_lost_case(mail, history, ground.customers)
-    signs = automatic_signs(mail)
-    if is_automatic(signs) or any(sign.code in _BY_ITSELF for sign in signs):
+    if _wrote_itself(mail):
         return Plan(replace(_entry(arrival, mail, "sent", Direction.SENT), in_reply_to=""))
     if case is None or not _is_answer(mail, case, history, ground):
         return _to_others(_entry(arrival, mail, "sent", Direction.SENT), mail, case, ground)
@@ -147,6 +143,17 @@ def reply_plan(entry: JournalEntry, mail: Mail, case: Case, ground: Ground, last
         return _too_late(entry, case, entry.received_at, "an answer from before the customer's last message")
     at = min(entry.received_at, ground.now)
     return _answered(entry, case, entry.message_key, at, "an answer was sent", entry.sender, ground)
+
+
+def _wrote_itself(mail: Mail) -> bool:
+    """Whether a machine of ours wrote what lies in Sent: a clock that stops for its words costs a customer.
+
+    What reads like a receipt is none by itself: agents also thank for a message and promise to be back. Nor is an
+    answer below which they announce their holidays.
+    """
+    signs = tuple(sign for sign in automatic_signs(mail) if sign.code != Reason.ABSENCE_TEXT)
+    by_subject = any(sign.code == Reason.AUTOMATIC_SUBJECT for sign in signs)
+    return is_automatic(signs) or by_subject or begins_with_absence(mail)
 
 
 def _is_answer(mail: Mail, case: Case, history: History, ground: Ground) -> bool:

@@ -16,7 +16,7 @@ from inboxd.core.decide.recipient import (
     refuse_suppressed,
 )
 from inboxd.core.decide.word import speaks_for_customer
-from inboxd.core.parse.automatic import is_automatic
+from inboxd.core.parse.automatic.signs import is_automatic
 from inboxd.core.values.case import Case, CaseState
 from inboxd.core.values.customers import Customers
 from inboxd.core.values.history import History

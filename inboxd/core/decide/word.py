@@ -10,7 +10,7 @@ from inboxd.core.decide.ground import Ground, Judged
 from inboxd.core.decide.life import Happening, arrow_of
 from inboxd.core.decide.likeness import owned_domain
 from inboxd.core.parse.authentication import is_refuted
-from inboxd.core.parse.automatic import is_automatic
+from inboxd.core.parse.automatic.signs import is_automatic
 from inboxd.core.values import ids
 from inboxd.core.values.case import SOMEBODY_ELSE, Case, CaseEvent, CaseState, EventKind
 from inboxd.core.values.customers import Customers

@@ -13,14 +13,16 @@ from inboxd.core.judge.source import sort_signs
 from inboxd.core.judge.texts import place_texts
 from inboxd.core.judge.topics import find_topics
 from inboxd.core.judge.vote import cast_vote
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.rules.ruleset import RuleSet
-from inboxd.core.rules.vocabulary import HEAT
+from inboxd.core.rules.vocabulary import HEAT, SignalName
 from inboxd.core.text.fold import fold
 from inboxd.core.text.language import UNDETERMINED, guess_language
 from inboxd.core.values.mail import Mail
+from inboxd.core.values.reasons import Reason
 from inboxd.core.values.verdict import Sign, Signal, Verdict, Vote
 
+_CHASES = 2.0
 _SPOKEN = 500  # the first lines tell the language; logs and listings further down only confuse the guess
 
 
@@ -33,10 +35,11 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
     language = guess_language(f"{mail.subject}\n{mail.text.new[:_SPOKEN]}")
     found = find_evidence(mail, rules, language)
     signals = read_signals(found, rules)
-    signs, forgiven = sort_signs(mail, automatic_signs(mail))
+    scores = {signal.name: signal.score for signal in signals}
+    signs, forgiven = sort_signs(mail, _without_tales(automatic_signs(mail), scores))
     case = _Hearing(mail, rules, signs, language, contacts)
-    vote = case.vote({signal.name: signal.score for signal in signals})
-    facts = case.facts({signal.name: signal.score for signal in signals}, vote)
+    vote = case.vote(scores)
+    facts = case.facts(scores, vote)
     route, misses = choose_route(rules.routes, facts)
     shadow_route = ""
     if any(signal.shadow for signal in signals):
@@ -61,6 +64,15 @@ def judge(mail: Mail, rules: RuleSet, contacts: int = 0) -> Verdict:
     )
 
 
+def _without_tales(signs: tuple[Sign, ...], scores: Mapping[str, float]) -> tuple[Sign, ...]:
+    """The signs, but for a receipt's words in the mouth of whoever complains that nothing came after it.
+
+    No program does: it has just got the mail. That nobody needs to write again is said in calm words.
+    """
+    chases = scores.get(SignalName.CHASING.value, 0.0) - scores.get(SignalName.CALM.value, 0.0) >= _CHASES
+    return tuple(sign for sign in signs if not (chases and sign.code == Reason.RECEIPT_TEXT))
+
+
 def _hands_off(rules: RuleSet, facts: Facts) -> str:
     """Why a machine keeps silent: the first of the rules' conditions that holds; "" when none does."""
     held = (each for each in rules.hands_off if not any(why_not(condition, facts) for condition in each.when))
@@ -83,7 +95,7 @@ class _Hearing:
         if voter is None or not self.rules.vote or self.language not in {*voter.languages, UNDETERMINED}:
             return Vote()
         measures = {**scores, HEAT: heat_of(scores, self.rules.heat)}
-        return cast_vote(self.mail, voter, measures, self.rules.vote)
+        return cast_vote(self.mail, voter, measures, self.rules.vote, is_signless=not self.signs)
 
     def facts(self, scores: Mapping[str, float], vote: Vote) -> Facts:
         """What the routes may ask for. The type of customer comes from the rules' words alone."""

@@ -40,21 +40,27 @@ _ENOUGH = 40
 _FIRST_WITHOUT_BLANKS = "\u0e00"
 
 
-def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: float) -> Vote:
+def cast_vote(
+    mail: Mail, voter: Voter, measures: Mapping[str, float], bound: float, *, is_signless: bool = False
+) -> Vote:
     """Ask the voter.
 
     Args:
         measures: heat and scores as the rules give them; what is missing is 0.
         bound: what is added to a measure or taken from it at most.
+        is_signless: whether nothing about the mail is a sign of a machine.
     """
     subject, text = place_text(mail, "subject"), mail.text.new
     bound *= _share_of_say(subject + text)
     opinion = voter.read(voter_text(subject, text))
     likeness = dict(opinion.likeness)
-    total = {kind: likeness[kind] + voter.unit[kind] * points_of(kind, measures) for kind in KINDS}
-    ranked = sorted(KINDS, key=lambda kind: -total[kind])
+    kinds = tuple(kind for kind in KINDS if kind != AUTOMATIC or not (is_signless and _is_answer(mail)))
+    total = {kind: likeness[kind] + voter.unit[kind] * points_of(kind, measures) for kind in kinds}
+    ranked = sorted(kinds, key=lambda kind: -total[kind])
     added = {}
     for kind, measure in MEASURES.items():
+        if kind not in kinds:
+            continue
         best_other = next(total[other] for other in ranked if other not in _no_rivals(kind, measures))
         points = (likeness[kind] - best_other) / voter.unit[kind] + UNDECIDED[measure]
         lowest, highest = _room(measure, measures, bound, len(subject) + len(text))
@@ -67,6 +73,14 @@ def cast_vote(mail: Mail, voter: Voter, measures: Mapping[str, float], bound: fl
         found = _in_places(opinion.reasons(kind, other), places, voter.unit[kind])
         reasons[MEASURES[kind]] = tuple(found)
     return Vote(added, ranked[0], ranked[1], reasons)
+
+
+def _is_answer(mail: Mail) -> bool:
+    """Whether it answers a mail that it quotes: a mail client's work, and what a machine does so it marks.
+
+    Whoever answers a newsletter or a notice in its own words sounds like one.
+    """
+    return bool(mail.in_reply_to) and bool(mail.text.quoted.strip())
 
 
 def _no_rivals(kind: str, measures: Mapping[str, float]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "question": ("questions", "winback"),
     "wish": ("wishes",),
     "praise": ("hugs",),
-    "automatic": ("automatic",),
+    "automatic": ("automatic", "notices"),
     "spam": ("spam",),
 }
 """Label → the shipped routes that are right for it. Any other label is the name of a route and stands for itself."""

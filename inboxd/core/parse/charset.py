@@ -19,7 +19,7 @@ _NAMES = {
     "utf-32": "utf32",
     "gb18030": "gb2312 | gbk | gb18030 | cp936 | euccn | xgbk | windows936 | gb231280 | csgb2312",
     "hz": "hzgb2312 | hz",
-    "big5hkscs": "big5 | big5hkscs | xbig5 | cnbig5",
+    "big5hkscs": "big5 | big5hkscs | xbig5 | cnbig5 | csbig5 | big5tw",
     "cp950": "cp950 | windows950",
     "cp932": "shiftjis | sjis | xsjis | cp932 | windows31j | mskanji | windows932",
     "shift_jis_2004": "shiftjis2004",

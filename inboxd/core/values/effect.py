@@ -23,6 +23,8 @@ class Move:
         flags: flags and keywords to set, e.g. `\\Flagged`. `\\Seen` is never among them.
         received_at: when it was received, aware UTC, to find it without a Message-ID; None when that is not known.
         unset: flags and keywords to take off, for a move that undoes another one.
+        copy: where a copy lies already, or may lie, because only the first half of the move was done; its UID is 0
+            where the server did not tell.
     """
 
     place: Place
@@ -32,6 +34,7 @@ class Move:
     kind: Literal["move"] = "move"
     received_at: datetime | None = None
     unset: tuple[str, ...] = ()
+    copy: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class TryLater:
 
     Attributes:
         waited: it only waits for its turn, or for our own database: the patience with what fails begins anew.
+        copy: what a move has left in its target, see `Move`; None when nothing new is known about that.
     """
 
     effect_id: str
@@ -39,6 +40,7 @@ class TryLater:
     due_at: datetime
     error: str
     waited: bool = False
+    copy: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,13 @@ class ImapMailbox:
             if seen:
                 yield seen
 
-    async def move(self, moves: Sequence[Move]) -> dict[Place, Place | None]:
+    async def move(self, moves: Sequence[Move], copies: dict[Place, Place] | None = None) -> dict[Place, Place | None]:
         """Move messages of one folder and set their marks; old place → new place."""
+        copied = {} if copies is None else copies
         landed: dict[Place, Place | None] = {}
         for group in moving.groups(moves):
             doing = f"move messages from {group[0].place.folder} to {group[0].folder}"
-            landed |= await self._run(doing, _move(group))
+            landed |= await self._run(doing, _move(group, copied))
         return landed
 
     async def find(self, folder: str, identity: Identity, *, since: datetime | None = None) -> tuple[Place, ...]:
@@ -223,5 +224,5 @@ def _sightings(
     return lambda session: fetching.read_sightings(session, folder, uidvalidity, uids, now)
 
 
-def _move(group: Sequence[Move]) -> Callable[[Session], dict[Place, Place | None]]:
-    return lambda session: moving.move_group(session, group)
+def _move(group: Sequence[Move], copied: dict[Place, Place]) -> Callable[[Session], dict[Place, Place | None]]:
+    return lambda session: moving.move_group(session, group, copied)

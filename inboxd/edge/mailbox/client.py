@@ -25,6 +25,11 @@ T = TypeVar("T")
 
 _UID = re.compile(rb"\bUID (\d+)")
 
+_STAND_IN = b"From: System Administrator <root@localhost>\r\nSubject: message unavailable\r\n\r\n"
+_STAND_INS = frozenset({_STAND_IN, _STAND_IN + b"This message is no longer available on the server.\r\n"})
+"""What Courier gives with an OK, header or all, instead of a message that another session expunged, or whose file it
+cannot open just then. Taken for the mail itself, it would be judged, and the customer's words never be read."""
+
 Fetched = Mapping[bytes, Any]
 """One message's FETCH items, by upper-case name."""
 
@@ -136,7 +141,7 @@ class Client(IMAPClient):  # type: ignore[misc]
 
     def select(self, name: str) -> Selected:
         """SELECT, or EXAMINE where the account may only read."""
-        at_least = 0 if self._tells_next_uid else self._next_uid_told(name)
+        at_least = 0 if self._tells_next_uid else self.next_uid_told(name)
         try:
             said = self.select_folder(name)
         except IMAPClient.ReadOnlyError:
@@ -155,7 +160,8 @@ class Client(IMAPClient):  # type: ignore[misc]
             read_only=bool(self.wire.is_readonly),
         )
 
-    def _next_uid_told(self, name: str) -> int:
+    def next_uid_told(self, name: str) -> int:
+        """UIDNEXT by STATUS; 0 where the server does not tell it."""
         # Courier tells UIDNEXT in STATUS only. Asked before SELECT, it promises nothing that SELECT cannot see yet.
         try:
             return self.status(name).uidnext
@@ -182,9 +188,10 @@ class Client(IMAPClient):  # type: ignore[misc]
     # Messages.
 
     def fetch_items(self, uids: Sequence[int], items: Iterable[str]) -> dict[int, Fetched]:
-        """UID FETCH; messages that are gone are missing from the result."""
+        """UID FETCH; messages that are gone, or that the server cannot open, are missing from the result."""
         wanted = list(items)
-        return self.once_more(lambda: cast("dict[int, Fetched]", self.fetch(uids, wanted))) if uids else {}
+        found = self.once_more(lambda: cast("dict[int, Fetched]", self.fetch(uids, wanted))) if uids else {}
+        return {uid: each for uid, each in found.items() if not _STAND_INS.intersection(_texts(each))}
 
     def once_more(self, act: Callable[[], T]) -> T:
         """Do it, and once more when it failed because others expunged messages that our view still has (RFC 5530)."""
@@ -230,6 +237,10 @@ class Client(IMAPClient):  # type: ignore[misc]
         """APPEND; the server's words, with APPENDUID where it has UIDPLUS."""
         words = self.append(name, raw, flags, at)
         return words.decode("ascii", "replace") if isinstance(words, bytes) else str(words)
+
+
+def _texts(found: Fetched) -> Iterator[bytes]:
+    return (text for item, text in found.items() if item.startswith(b"BODY[") and isinstance(text, bytes))
 
 
 def _first(error: BaseException) -> Exception:

@@ -13,7 +13,7 @@ from inboxd.edge.mailbox import folders
 from inboxd.edge.mailbox.client import Client, Fetched, Selected
 from inboxd.edge.mailbox.fetching import chunks
 from inboxd.edge.mailbox.items import flags_of
-from inboxd.edge.mailbox.refusals import code_of, is_missing, translate
+from inboxd.edge.mailbox.refusals import code_of, is_missing, is_refusal, lacks_right, translate
 from inboxd.edge.mailbox.session import Session
 from inboxd.errors import Bug, Misconfigured, Permanent, Transient, Unanswered
 
@@ -26,6 +26,7 @@ _MORE_PATIENCE_EACH = 0.01
 _ATOM = re.compile(r"\\?[^\s(){%*\"\\\]\x00-\x1f\x7f-\U0010ffff]+")
 _NEVER = frozenset({"\\seen", "\\recent", "\\deleted", "\\*"})
 _UID_SET = re.compile(r"(\d+)(?::(\d+))?")
+_NOT_TOLD = (0, 0)
 _APPENDUID = re.compile(r"\[APPENDUID (\d+) (\d+)\]")
 
 
@@ -45,8 +46,12 @@ def groups(moves: Sequence[Move]) -> Iterator[tuple[Move, ...]]:
             yield tuple(portion)
 
 
-def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | None]:
-    """Mark and move messages of one group. Messages that are gone are left out of the result."""
+def move_group(session: Session, group: Sequence[Move], copies: dict[Place, Place]) -> dict[Place, Place | None]:
+    """Mark and move messages of one group. Messages that are gone are left out of the result.
+
+    Args:
+        copies: takes up, when this raises, which messages lie in the target all the same, or may.
+    """
     first = group[0]
     source, target = first.place.folder, first.folder
     selected = session.enter_for_change(source)
@@ -59,7 +64,12 @@ def move_group(session: Session, group: Sequence[Move]) -> dict[Place, Place | N
     if session.server_name(target) == selected.name:
         there = session.client.fetch_items(uids, ["FLAGS"])
         return {places[uid]: places[uid] for uid in uids if uid in there}
-    landed = _transfer(session, uids, source, target)
+    copied: dict[int, tuple[int, int]] = {}
+    try:
+        landed = _transfer(session, uids, (source, target), copied)
+    except Exception:
+        copies |= {places[uid]: session.place(target, *new) for uid, new in copied.items() if uid in places}
+        raise
     return {
         places[uid]: None if new is None else session.place(target, *new)
         for uid, new in landed.items()
@@ -78,9 +88,17 @@ def remove(session: Session, place: Place) -> bool:
 
 
 def file(session: Session, folder: str, raw: bytes, flags: Sequence[str], at: datetime) -> Place | None:
-    """APPEND; the place where the server tells it (RFC 4315)."""
-    name = session.server_name(folder)
-    words = _with_target(session, folder, lambda: session.client.add_message(name, raw, flags, at))
+    """APPEND; the place where the server tells it (RFC 4315).
+
+    Raises:
+        Unanswered: the server may still be at it.
+    """
+    client, name = session.client, session.server_name(folder)
+    with client.patience(1) as seconds:
+        try:
+            words = _with_target(session, folder, lambda: client.add_message(name, raw, flags, at))
+        except TimeoutError as error:
+            raise Unanswered(f"could not file a message in {folder}: no answer in time", waited=seconds) from error
     told = _APPENDUID.search(words)
     return session.place(folder, int(told[1]), int(told[2])) if told else None
 
@@ -134,18 +152,34 @@ def _is_refused_for_good(error: Exception) -> bool:
     return not isinstance(error, Client.AbortError) and code_of(error) not in {"UNAVAILABLE", "INUSE", "SERVERBUG"}
 
 
-def _transfer(session: Session, uids: Sequence[int], source: str, target: str) -> dict[int, tuple[int, int] | None]:
-    """Old UID → (UIDVALIDITY, UID) in the target; None where the server does not tell."""
-    client = session.client
+def _transfer(
+    session: Session, uids: Sequence[int], folders: tuple[str, str], copied: dict[int, tuple[int, int]]
+) -> dict[int, tuple[int, int] | None]:
+    """Old UID → (UIDVALIDITY, UID) in the target; None where the server does not tell.
+
+    Args:
+        folders: source and target.
+        copied: takes up the same of what was copied, or may have been, whatever goes wrong; zeros where it is not told.
+    """
+    client, (source, target) = session.client, folders
     knows_uids, moves = client.can("UIDPLUS"), client.can("MOVE")
     there = list(uids) if knows_uids else sorted(client.fetch_items(uids, ["FLAGS"]))
     if not there:
         return {}
+    next_uid = 0 if moves or knows_uids else client.next_uid_told(session.server_name(target))
     # Only this is ever repeated: after a COPY, whatever goes wrong, the target must be looked into first.
-    _with_target(session, target, lambda: client.once_more(lambda: _bring(session, there, target)))
+    try:
+        _with_target(session, target, lambda: client.once_more(lambda: _bring(session, there, target)))
+    except Exception as error:
+        # A refused COPY has copied nothing (RFC 9051 §6.4.7); of one that was not answered nobody knows.
+        copied |= dict.fromkeys([] if moves or is_refusal(error) else there, _NOT_TOLD) | _copied(client)
+        raise
     told = _copied(client)
+    copied |= told or dict.fromkeys([] if moves else there, _NOT_TOLD)
     if not moves:
         there = sorted(told or client.fetch_items(there, ["FLAGS"]))
+        if there and not told and (knows_uids or not _has_grown(session, target, next_uid, len(there))):
+            raise Transient(f"the server does not tell where it copied messages to in {target}, if it did")
         if there:
             _take_away(client, there, source)
     elif not told and knows_uids and not client.wire.take_untagged("EXPUNGE"):
@@ -153,6 +187,11 @@ def _transfer(session: Session, uids: Sequence[int], source: str, target: str) -
             raise Transient(f"the server moved nothing to {target} and gives no reason")
         return {}
     return dict(told) if told else dict.fromkeys(there)
+
+
+def _has_grown(session: Session, folder: str, next_uid: int, count: int) -> bool:
+    # Courier says OK to a COPY of what it cannot open just then: the original would be the last one.
+    return session.client.next_uid_told(session.server_name(folder)) >= max(1, next_uid) + count
 
 
 def _bring(session: Session, uids: Sequence[int], target: str) -> None:
@@ -181,7 +220,7 @@ def _take_away(client: Client, uids: Sequence[int], folder: str) -> None:
     try:
         client.once_more(lambda: _expunge(client, uids))
     except Client.Error as error:
-        if isinstance(translate(error, ""), Permanent):
+        if lacks_right(error) or isinstance(translate(error, ""), Permanent):
             raise refused from None
         raise
     left = client.fetch_items(uids, ["FLAGS"])

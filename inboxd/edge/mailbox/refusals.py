@@ -51,6 +51,8 @@ _HINTS = {
     "AUTHENTICATIONFAILED": "Check `user` and `password` (or the OAuth2 token) of this mailbox.",
     "AUTHORIZATIONFAILED": "Check `user` and `password` (or the OAuth2 token) of this mailbox.",
 }
+_RIGHT = re.compile(r'\(ACL "[a-z]" required\)')
+"""Courier's word for NOPERM."""
 _LATER_WORDS = re.compile(
     r"too many|temporar|try again|try later|unavailable|not available|timed? ?out|\bbusy\b|overload|system error"
     r"|internal (?:server )?error|server error|not connected|rate limit|throttl|in use|locked",
@@ -67,6 +69,11 @@ def code_of(error: Exception) -> str:
 def is_missing(error: Exception) -> bool:
     """Whether the server says that a folder is not there."""
     return isinstance(error, FolderMissing) or (is_refusal(error) and code_of(error) in _MISSING)
+
+
+def lacks_right(error: Exception) -> bool:
+    """Whether the server says that the account may not do this."""
+    return code_of(error) in {"NOPERM", "ACL"} or _RIGHT.search(_words(error)) is not None
 
 
 def translate(error: Exception, doing: str, secrets: Sequence[str] = ()) -> InboxdError:
@@ -124,8 +131,8 @@ def _refused(error: Exception, doing: str, secrets: Sequence[str]) -> InboxdErro
         return Transient(text)
     if code in _MISSING:
         return FolderMissing(text)
-    if code in _HINTS:
-        return Misconfigured(text, hint=_HINTS[code])
+    if code in _HINTS or lacks_right(error):
+        return Misconfigured(text, hint=_HINTS.get(code, _HINTS["NOPERM"]))
     return Transient(text) if not code and _LATER_WORDS.search(words) else Permanent(text)
 
 

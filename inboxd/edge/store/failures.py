@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError as WrongData
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from inboxd.errors import Bug, InboxdError, Misconfigured, StoreUnavailable
+from inboxd.errors import Bug, InboxdError, StoreUnavailable, StoreUnusable
 
 _MIGRATE = "Run `inboxd migrate`."
 _FULL = "Free some space where the database lies; inboxd goes on by itself then."
@@ -74,12 +74,12 @@ def _of_sqlite(cause: sqlite3.Error) -> InboxdError:
     word = name.split("_")[1] if "_" in name else ""
     if word in _SQLITE:
         what, hint = _SQLITE[word]
-        return Misconfigured(f"the database cannot be used: {what}", hint=hint)
+        return StoreUnusable(f"the database cannot be used: {what}", hint=hint)
     if word in _SQLITE_WAIT:
         why = ": another program, such as a backup or sqlite3, holds its file" if word in _SQLITE_HELD else ""
         return StoreUnavailable(f"the database is busy ({name}){why}")
     if word == "ERROR" and str(cause).startswith(("no such table", "no such column")):
-        return Misconfigured(f"the database's schema does not fit: {cause}", hint=_MIGRATE)
+        return StoreUnusable(f"the database's schema does not fit: {cause}", hint=_MIGRATE)
     return Bug(f"the database refused a statement: {name or type(cause).__name__}")
 
 
@@ -90,7 +90,7 @@ def _of_postgres(error: DBAPIError, cause: BaseException) -> InboxdError:
     for length in (5, 2):
         if state[:length] in _POSTGRES:
             what, hint = _POSTGRES[state[:length]]
-            return Misconfigured(f"the database cannot be used: {what} (SQLSTATE {state})", hint=hint)
+            return StoreUnusable(f"the database cannot be used: {what} (SQLSTATE {state})", hint=hint)
     if state.startswith(_POSTGRES_WAIT):
         return StoreUnavailable(f"the database is not ready: {type(cause).__name__} (SQLSTATE {state})")
     return Bug(f"the database refused a statement: {type(cause).__name__} (SQLSTATE {state})")
@@ -100,14 +100,14 @@ def _without_state(error: DBAPIError, cause: BaseException) -> InboxdError:
     words = _first_line(cause)
     if any(refused in words for refused in _REFUSED):
         what, hint = _POSTGRES["28"]
-        return Misconfigured(f"the database cannot be used: {what}", hint=hint)
+        return StoreUnusable(f"the database cannot be used: {what}", hint=hint)
     if words.endswith("does not exist") and any(absent in words for absent in _ABSENT):
         what, hint = _POSTGRES["3D"]
-        return Misconfigured(f"the database cannot be used: {words}", hint=hint)
+        return StoreUnusable(f"the database cannot be used: {words}", hint=hint)
     # A connection that was in use has proven that its TLS is fine.
     is_lost = error.connection_invalidated or any(lost in words for lost in _LINE_LOST)
     if not is_lost and ("SSL" in words or "certificate" in words):
-        return Misconfigured(f"the database's TLS cannot be used: {words}", hint=_TLS)
+        return StoreUnusable(f"the database's TLS cannot be used: {words}", hint=_TLS)
     if is_lost or type(cause).__name__ in _UNREACHABLE:
         return StoreUnavailable(f"the database cannot be reached: {words}")
     return Bug(f"the database's driver refused: {type(cause).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import get_args, get_type_hints
 
@@ -25,7 +26,7 @@ from inboxd.core.decide.aftermath import Aftermath
 from inboxd.core.decide.bare import bare_deed
 from inboxd.core.decide.closing import ON_ITS_WAY
 from inboxd.core.values.case import CaseState
-from inboxd.core.values.effect import Deed, Effect, EffectState, FileCopy
+from inboxd.core.values.effect import Deed, Effect, EffectState, FileCopy, Move
 from inboxd.core.values.plan import Cancel, StartClock
 from inboxd.edge.store.columns import clean_key
 from inboxd.edge.store.rows import AnyRow, Values, claimed, deed_json, effect_from, effect_row, in_chunks, insert_new
@@ -167,20 +168,24 @@ def settle_effects(connection: Connection, ends: Sequence[tuple[Effect, Aftermat
             )
         )
         connection.execute(statement, rows)
-        _drop_copies(connection, ends)
+        _change_deeds(connection, ends)
 
 
-def _drop_copies(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]]) -> None:
-    """A copy that was filed lies in the mailbox: its bytes, with the customer's name in them, are not kept as well."""
-    over = {EffectState.DONE, EffectState.CANCELLED}
-    rows = [
-        {"filed": effect.effect_id, "bare": deed_json(bare_deed(effect.deed))}
-        for effect, end in ends
-        if isinstance(effect.deed, FileCopy) and end.state in over
-    ]
+def _change_deeds(connection: Connection, ends: Sequence[tuple[Effect, Aftermath]]) -> None:
+    deeds = ((effect, _deed_after(effect.deed, end)) for effect, end in ends)
+    rows = [{"changed": effect.effect_id, "to": deed_json(deed)} for effect, deed in deeds if deed != effect.deed]
     if rows:
-        statement = update(outbox).where(outbox.c.effect_id == bindparam("filed")).values(deed=bindparam("bare"))
+        statement = update(outbox).where(outbox.c.effect_id == bindparam("changed")).values(deed=bindparam("to"))
         connection.execute(statement, rows)
+
+
+def _deed_after(deed: Deed, end: Aftermath) -> Deed:
+    if isinstance(deed, Move) and end.copy is not None:
+        return replace(deed, copy=end.copy)
+    if isinstance(deed, FileCopy) and end.state in {EffectState.DONE, EffectState.CANCELLED}:
+        # What was filed lies in the mailbox: its bytes, with the customer's name in them, are not kept as well.
+        return bare_deed(deed)
+    return deed
 
 
 def requeue_effect(connection: Connection, effect_id: str, *, now: datetime, reason: str) -> bool:

@@ -6,19 +6,19 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from inboxd.errors import Misconfigured
+from inboxd.errors import StoreUnusable
 
 _HINT = "Stop inboxd, put the file back or restore the last backup, and start it again."
 
 
 def same_file(path: Path) -> Callable[[], contextlib.AbstractContextManager[None]]:
-    """What goes around each transaction: `Misconfigured` once the path names another file than now, or none."""
+    """What goes around each transaction: `StoreUnusable` once the path names another file than now, or none."""
     now = _identity(path)
 
     @contextlib.contextmanager
     def demand() -> Iterator[None]:
         if _identity(path) != now:
-            raise Misconfigured("the database cannot be used: its file was moved or deleted", hint=_HINT)
+            raise StoreUnusable("the database cannot be used: its file was moved or deleted", hint=_HINT)
         yield
 
     return demand

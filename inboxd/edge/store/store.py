@@ -62,7 +62,8 @@ class SqlStore(DueWork, TrendTables):
         if path is not None and not path.exists():
             raise Misconfigured(
                 f"{path}: there is no database yet",
-                hint="Run `inboxd migrate`. If there was one: stop inboxd and restore the last backup.",
+                hint="Run `inboxd migrate`. If there was one: stop inboxd and restore the last backup. "
+                "If the service has it elsewhere: say so here too, in INBOXD_STORE__URL.",
             )
         if exclusive:
             self._database.lock()

@@ -84,6 +84,11 @@ def test_later_changes_the_time_and_nothing_else(kind):
     assert end(kind, TryLater("x", NOW, due_at, "busy")) == Aftermath(EffectState.QUEUED, "busy", due_at)
 
 
+def test_what_a_move_has_left_in_its_target_is_written_down_with_it():
+    copy = Place("support", "Priority", 9, 4)
+    assert end("move", TryLater("x", NOW, NOW, "no right", copy=copy)).copy == copy
+
+
 @pytest.mark.parametrize(
     ("kind", "event"),
     [

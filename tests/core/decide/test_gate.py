@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inboxd.core.decide.gate import AnswerFacts, body_hash, may_acknowledge
 from inboxd.core.decide.verifying import may_follow_up
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.parse.defects import Defects
 from inboxd.core.parse.headers import read_fields
 from inboxd.core.values.arrival import Identity

@@ -8,13 +8,13 @@ import pytest
 from inboxd.core.decide.casework import case_event
 from inboxd.core.decide.letter import may_still_send
 from inboxd.core.decide.reply import decide_answered, decide_sent, do_others_wait, is_unanswered
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.values.case import CaseState, EventKind
 from inboxd.core.values.customers import AddressList, Customers
 from inboxd.core.values.effect import Effect, EffectState, Letter
 from inboxd.core.values.history import History
 from inboxd.core.values.ids import letter_message_id
-from inboxd.core.values.mail import Address
+from inboxd.core.values.mail import Address, Text
 from inboxd.core.values.plan import Direction, StartClock
 from inboxd.core.values.reasons import Reason
 from tests.builders import KEY, NOW, make_arrival, make_case, make_ground, make_mail, make_policy
@@ -237,6 +237,30 @@ def test_a_human_may_thank_for_the_message_and_promise_to_be_back():
     text = "Thank you for your message. Your refund is booked. Should it not arrive, we will contact your bank for you."
     mail = make_mail(text, to=(Address(case.customer),), in_reply_to=(case.last_message_id,), number=5)
     assert Reason.RECEIPT_TEXT in {sign.code for sign in automatic_signs(mail)}
+    assert sent(mail, in_case(case)).case.state is CaseState.REPLIED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        Text(
+            "We restored your access.",
+            signature="Kim\nI am out of the office until 2 January. In urgent cases please call 0123.",
+        ),
+        Text(
+            "Thank you for your message. Your refund is booked and we will contact your bank today, so that you see it "
+            "this week.\n\nKim\n\nI am out of the office from Friday. In urgent cases please write to Anna."
+        ),
+        Text(
+            "Der Zugang geht wieder, bitte melden Sie sich einmal ab und an.",
+            disclaimer="Ich bin bis 2. Januar nicht im Büro. In dringenden Fällen wenden Sie sich bitte an Anna.",
+        ),
+    ],
+)
+def test_an_answer_that_also_announces_the_holidays_is_an_answer(text):
+    case = make_case()
+    mail = replace(reply_to(case, number=5), text=text)
+    assert Reason.ABSENCE_TEXT in {sign.code for sign in automatic_signs(mail)}
     assert sent(mail, in_case(case)).case.state is CaseState.REPLIED
 
 

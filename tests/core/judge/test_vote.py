@@ -7,7 +7,7 @@ import pytest
 from inboxd.core.judge.judge import judge
 from inboxd.core.rules.compile import compile_rules
 from inboxd.core.rules.ruleset import RuleSet
-from inboxd.core.vote.voter import PRIORITY
+from inboxd.core.vote.voter import AUTOMATIC, PRIORITY
 from tests.core.judge.mails import make_mail
 from tests.core.rules.folders import ROUTES, rules_files, signals
 from tests.core.vote.voters import small_voter
@@ -94,3 +94,28 @@ def test_it_is_not_asked_about_a_language_that_it_has_not_learned():
 def test_without_a_voter_the_words_of_the_rules_decide_alone():
     rules = replace(voting_rules(), voter=None)
     assert judge(make_mail("The site is down"), rules).heat == 5
+
+
+@pytest.mark.parametrize(
+    ("quote", "headers", "is_machines"),
+    [
+        ("\n\n> the sea is calling, from 99 EUR\n", {"In_Reply_To": "<news@ourshop.example>"}, False),
+        ("\n\n> the sea is calling, from 99 EUR\n", {}, True),
+        ("", {"In_Reply_To": "<news@ourshop.example>"}, True),
+        (
+            "\n\n> the sea is calling, from 99 EUR\n",
+            {"In_Reply_To": "<news@ourshop.example>", "Auto_Submitted": "auto-replied"},
+            True,
+        ),
+    ],
+)
+def test_whoever_answers_a_newsletter_in_its_words_and_quotes_it_is_no_machine_unless_a_sign_says_so(
+    quote: str, headers: dict[str, str], is_machines: bool
+):
+    voter = small_voter(newsletter={AUTOMATIC: 9.0})
+    rules = compile_rules(rules_files(**{"routes.yaml": f"vote: 10\n{ROUTES}"}), voter)
+    text = f"The newsletter is always on time, my refund is not, and we are locked out.{quote}"
+    vote = judge(make_mail(text, "Re: the sea is calling", **headers), rules).vote
+    assert (vote.kind == AUTOMATIC) is is_machines
+    assert ("machine" in vote.added) is is_machines
+    assert (vote.added["heat"] > 0) is not is_machines

@@ -15,7 +15,7 @@ from tests.core.rules.folders import ROUTES, rules_files
         ("question", ("questions", "winback", "question")),
         ("wish", ("wishes", "wish")),
         ("praise", ("hugs", "praise")),
-        ("automatic", ("automatic",)),
+        ("automatic", ("automatic", "notices")),
         ("spam", ("spam",)),
         ("outage", ("outage",)),
         ("vip", ("vip",)),

@@ -21,7 +21,7 @@ from inboxd.core.judge.explanation import explanation, read_answer
 from inboxd.core.judge.judge import judge
 from inboxd.core.judge.texts import place_text
 from inboxd.core.parse import limits
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.parse.body import take_apart
 from inboxd.core.parse.bounces import read_bounce
 from inboxd.core.parse.mail import parse_bytes

@@ -145,6 +145,12 @@ MISDIRECTED = (
 )
 """A sentence for those whom a mail reaches by mistake asks nothing of us; case-folded text."""
 
+SCANNED = (
+    r"v[ií]r[uü]s|wirus|viry\b|virů|antivir|viirus|вирус|вірус|\bιό|וירוס|فيروس|ویروس|वायरस|ভাইরাস|ไวรัส|ウイルス|ウィルス|病毒"
+    r"|바이러스"
+)
+"""A scanner's footer speaks of itself, not of who wrote what stands above it; case-folded text."""
+
 RECEIVED = (
     r"\bwe(?:['’]ve| have) (?:just |safely )?received your (?:request|message|e-?mail|enquiry|inquiry|mail|ticket"
     r"|query)|\byour (?:request|message|e-?mail|enquiry|inquiry|ticket|query) (?:has|was) (?:been )?(?:received"
@@ -201,9 +207,12 @@ PROMISED = (
 
 CHALLENGE = (
     r"to (?:deliver|release) (?:your|this) (?:message|e-?mail|mail)[^.!?\n]{0,60}(?:click|confirm|verify|follow"
-    r"|reply)|(?:confirm|prove|verify)[^.!?\n]{0,40}(?:that )?you are (?:a )?(?:human|real person|not a (?:robot"
-    r"|spammer))|(?:programa|sistema|serviço) que elimina mensagens|sua mensagem seja (?:encaminhada|entregue)"
+    r"|reply)|(?:(?:^|[.!?:,;\n]\s?|please |kindly )(?:confirm|prove|verify)|(?:message|mail|spam)[^.!?\n]{0,120}"
+    r"(?:confirm|prove|verify))[^.!?\n]{0,40}(?:that )?you are (?:a )?(?:human|real person|not a (?:robot|spammer))"
+    r"|(?:programa|sistema|serviço) que elimina mensagens|sua mensagem seja (?:encaminhada|entregue)"
     r"|(?:um ihre|damit ihre) (?:nachricht|e-?mail)[^.!?\n]{0,30}zugestellt[^.!?\n]{0,60}(?:klicken|bestätigen)"
+    r"|to release it[^.!?\n]{0,30}(?:hit|press|click|reply)"
+    r"|(?:merci de|veuillez) (?:prouver|confirmer|vérifier) que vous êtes (?:bien )?(?:un )?(?:être )?humain"
     r"|pour que votre message (?:soit|puisse)[^.!?\n]{0,60}(?:cliquez|confirmez)|para que su mensaje (?:sea"
     r"|pueda)[^.!?\n]{0,60}(?:haga clic|confirme|pulse)"
 )

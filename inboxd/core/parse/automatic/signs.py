@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
-from inboxd.core.parse import automatic_marks as marks
-from inboxd.core.parse import automatic_words as words
+from inboxd.core.parse.automatic import marks, search, words
 from inboxd.core.values.ids import has_shape_of_ours
 from inboxd.core.values.mail import Headers, Mail
 from inboxd.core.values.reasons import HARD, Reason
@@ -26,19 +25,15 @@ _BOUNCE_SUBJECT_ALONE = re.compile(rf"\s*(?:{words.BOUNCE_SUBJECT})", re.IGNOREC
 _BOUNCE_WORDS = re.compile(words.BOUNCE_WORDS)
 _SUBJECT_ALONE = "subject that only mail systems write, above another text"
 _AFTER_AUTOMATIC = re.compile(words.AFTER_AUTOMATIC)
-_ABSENCE = re.compile(words.ABSENCE)
-_MEANWHILE = re.compile(words.MEANWHILE)
-_RECEIVED = re.compile(words.RECEIVED)
-_PROMISED = re.compile(words.PROMISED)
-_CHALLENGE = re.compile(words.CHALLENGE)
-_DO_NOT_REPLY = re.compile(words.DO_NOT_REPLY, re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“„«「][^\"“”„«»「」\n]{1,300}[\"”“»」]")
-_MISDIRECTED = re.compile(words.MISDIRECTED)
+_NOT_FOR_US = re.compile(f"{words.MISDIRECTED}|{words.SCANNED}")
 _SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]?")
 _INVISIBLE = re.compile(r"[\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 _SHORT_TEXT = 600
 _SOON = 350
 """Letters within which somebody who is away says so; further down stands what a signature announces."""
+_AT_ONCE = 80
+"""Letters within which an absence notice says what it is: of 111 the last one does after 54."""
 _BOUNCE_READ = 2000
 _FIRST_LINES = 200
 _ATTACHED_MAIL = ("message/rfc822", "message/global")
@@ -57,6 +52,12 @@ def automatic_signs(mail: Mail) -> tuple[Sign, ...]:
 def is_automatic(signs: tuple[Sign, ...]) -> bool:
     """One hard sign, or two soft ones, say that no human wrote it for us."""
     return any(sign.hard for sign in signs) or len(signs) >= 2
+
+
+def begins_with_absence(mail: Mail) -> bool:
+    """Whether what was written is an absence notice, and does not only announce one below an answer or a name."""
+    text = _said_to_us(mail.text.new[:_SHORT_TEXT])
+    return search.ABSENCE.search(text, 0, _AT_ONCE) and search.MEANWHILE.search(text)
 
 
 def is_machine_address(address: str) -> bool:
@@ -223,20 +224,20 @@ def _texts(mail: Mail) -> _Found:
     ends = [_said_to_us(end) for end in (text[:_SHORT_TEXT], text[-_SHORT_TEXT:])]
     if _is_automatic_subject(mail.subject):
         yield Reason.AUTOMATIC_SUBJECT, "the subject begins like an absence notice"
-    if _ABSENCE.search(ends[0], 0, _SOON) and _MEANWHILE.search(ends[0]):
+    if search.ABSENCE.search(ends[0], 0, _SOON) and search.MEANWHILE.search(ends[0]):
         yield Reason.ABSENCE_TEXT, "the text reads like an absence notice"
-    if _CHALLENGE.search(ends[0]) or (_RECEIVED.search(ends[0]) and _PROMISED.search(ends[0])):
+    if search.CHALLENGE.search(ends[0]) or (search.RECEIVED.search(ends[0]) and search.PROMISED.search(ends[0])):
         yield Reason.RECEIPT_TEXT, "the text reads like a receipt for our mail"
-    if any(_DO_NOT_REPLY.search(end) for end in ends):
+    if any(search.DO_NOT_REPLY.search(end) for end in ends):
         yield Reason.DO_NOT_REPLY_TEXT, "the text asks not to be answered"
     if not mail.attachments and _is_invisible(mail.subject) and _is_invisible(mail.text.all):
         yield Reason.EMPTY, "nothing that can be seen"
 
 
 def _said_to_us(text: str) -> str:
-    """Case-folded, without what somebody is quoted with, and without what is meant for wrong readers."""
+    """Case-folded, without what somebody is quoted with, what is meant for wrong readers, and what a scanner says."""
     folded = _SPOKEN.sub(" ", text).casefold()
-    return "".join(each for each in _SENTENCE.findall(folded) if not _MISDIRECTED.search(each))
+    return "".join(each for each in _SENTENCE.findall(folded) if not _NOT_FOR_US.search(each))
 
 
 def _is_invisible(text: str) -> bool:
@@ -247,7 +248,7 @@ def _is_automatic_subject(subject: str) -> bool:
     folded = subject.strip().casefold()
     shown = folded if folded.startswith("***") else folded.lstrip("[(【「<* ")
     # The longest beginning decides: "vacation notice - Help" and "vacation: Help".
-    found = max((each for each in words.AUTOMATIC_SUBJECTS if shown.startswith(each)), key=len, default="")
+    found = max((each for each in search.SUBJECTS if shown.startswith(each)), key=len, default="")
     if not found:
         return False
     return found.startswith("***") or found.endswith(":") or bool(_AFTER_AUTOMATIC.match(shown[len(found) :]))

@@ -46,11 +46,15 @@ NO_REPLY = re.compile(
     r"(?:.+[-._])?(?:no[-._]?repl(?:y|ies)|do[-._]?not[-._]?reply|dont[-._]?reply|nie[-._]?odpowiadaj"
     r"|ne[-._]?pas[-._]?repondre|nicht[-._]?antworten|keine[-._]?antwort|no[-._]?(?:responder|contestar)"
     r"|nao[-._]?respond(?:a|er)|non?[-._]?rispondere|geen[-._]?antwoord|niet[-._]?(?:be)?antwoorden"
-    r"|svara[-._]?(?:ej|inte)|ikke[-._]?svar)(?:[-._+0-9].*)?"
+    r"|svara[-._]?(?:ej|inte)|ikke[-._]?svar|svar[-._]?ikke|ei[-._]?vastata|neodpovidat|neodpovidejte|neodpovedat"
+    r"|ne[-._]?odgovaraj(?:te)?|ne[-._]?odgovarjaj(?:te)?|nu[-._]?raspunde(?:ti)?|ne[-._]?valaszolj(?:on)?"
+    r"|yanitlamayin(?:iz)?|ne[-._]?otvecha(?:t|jte|yte)|no[-._]?respongueu)(?:[-._+0-9].*)?"
 )
 ROBOT = re.compile(
     r"mailer[-_.]?daemon(?:[-+_.].*)?|postmaster|listserv|majordomo|owner-.+|.+-owner|.+-request|.+-relay"
     r"|bounces?(?:[-+].*)?|.+-bounces?(?:\+.*)?|[^=]+-return-[^=]+=.+|mailer|uucp|root|daemon|nobody|abuse"
+    r"|benachrichtigung(?:en)?|powiadomieni[ae]|notifikacij[ae]|obavijesti|obavestenja|ilmoitukset|oznameni|bildirim(?:ler)?"
+    r"|notificac(?:ion(?:es)?|ions|ao|oes)|notifiche|notificari|ertesites(?:ek)?|s[ck]anner|s[ck]ener|skaner|escaner"
     r"|(?:[a-z]+[-_])?notifications?(?:[-+_].*)?|anti-?spam[a-z0-9]*|auto-?respond(?:er)?|auto-?reply|srs[01][=+-].*|(?:ms)?prvs\d*=.*"
 )
 """Local parts in lower case, whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inboxd.core.parse.automatic import automatic_signs
+from inboxd.core.parse.automatic.signs import automatic_signs
 from inboxd.core.values.reasons import Reason
 from tests.builders import make_mail
 

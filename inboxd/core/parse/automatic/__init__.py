@@ -1,0 +1,1 @@
+"""Whether a machine sent it: marks on the message, and the words of machines in many languages."""
